@@ -1,0 +1,33 @@
+package me.feverdrea.story;
+
+import java.time.Instant;
+import java.util.List;
+
+/** Writes what lies behind a door: a GPT-2, or a script in tests. Safe for concurrent callers. */
+public interface SegmentWriter {
+
+    /**
+     * What it would write with now.
+     *
+     * @throws BundleException if there is no usable model
+     */
+    Recipe recipe();
+
+    /**
+     * Writes one segment that follows the prompt. The same prompt, limit and seed give the same draft on one kind of CPU.
+     *
+     * @param tokenLimit tokens to write at most
+     * @param deadline after it the draft ends with {@link FinishReason#DEADLINE}
+     * @throws BundleException if there is no usable model
+     */
+    Draft write(Prompt prompt, int tokenLimit, long seed, Instant deadline);
+
+    /**
+     * Offers ways on after an accepted segment: distinct labels of at most ten words.
+     *
+     * @param text the segment that follows the prompt
+     * @param count how many are wanted; fewer may come back
+     * @throws BundleException if there is no usable model
+     */
+    List<String> choices(Prompt prompt, String text, int count, long seed, Instant deadline);
+}
