@@ -1,0 +1,23 @@
+// The quiet line under what a machine wrote.
+
+/** @import {Branch, Note} from '../types.js' */
+
+/**
+ * @param {Pick<Branch, 'origin' | 'provenance'>} branch
+ * @returns {Note | null}
+ */
+export function noteOf({ origin, provenance }) {
+  if (origin !== 'dreamed') return null;
+  const summary = provenance?.fallback
+    ? 'The machine found no words here; a person’s stand in.'
+    : 'A machine wrote this.';
+  if (!provenance) return { summary, detail: 'It was written once and is kept; this link will never change.' };
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
+  const seconds = (provenance.generateMs / 1000).toFixed(1);
+  return {
+    summary,
+    detail:
+      `${provenance.model}, ${provenance.tokens} tokens in ${seconds} s, ` +
+      `on ${day.format(new Date(provenance.createdAt))}. It is kept; this link will never change.`,
+  };
+}

@@ -1,0 +1,141 @@
+// The pure core: what is known, and what each event makes of it. Knows neither network nor document.
+
+import { stillDreaming } from './problem.js';
+import { buildStoryPath, parseStoryPath, trailOf } from './story-path.js';
+
+/** @import {State, Event, Route, StoryPath} from '../types.js' */
+
+const PATIENCE_MS = 120_000;
+const SLOWEST_POLL_MS = 8_000;
+
+/** @type {State} */
+export const firstState = { route: { kind: 'list' }, lot: 0, stories: null, branches: {}, asked: {}, problems: {} };
+
+/**
+ * @param {State} state
+ * @param {Event} event
+ * @returns {State}
+ */
+export function step(state, event) {
+  switch (event.type) {
+    case 'routed':
+      return routed(state, event);
+    case 'asked':
+      return { ...state, asked: { ...state.asked, [event.what]: { polls: 0, waitedMs: 0, waitMs: 0 } } };
+    case 'left':
+      return { ...state, asked: without(state.asked, [event.what]) };
+    case 'storiesCame':
+      return { ...answered(state, 'stories'), stories: event.stories };
+    case 'came':
+      return { ...answered(state, event.path), branches: { ...state.branches, [event.path]: event.branch } };
+    case 'dreaming':
+      return dreaming(state, event.path, event.retryAfterMs);
+    case 'failed': {
+      const next = answered(state, event.what);
+      return { ...next, problems: { ...next.problems, [event.what]: event.problem } };
+    }
+    case 'retried':
+      return { ...state, problems: without(state.problems, needed(state)) };
+  }
+}
+
+/**
+ * What the page in view lacks and nobody is fetching: 'stories' and story paths. The page's own branch comes first and
+ * alone: only when it is there are its ancestors stored for certain, so that asking for them writes nothing new.
+ * @param {State} state
+ * @returns {string[]}
+ */
+export function wants(state) {
+  return needed(state).filter(what => !known(state, what) && !state.asked[what] && !state.problems[what]);
+}
+
+/**
+ * Whether the page in view still waits for this.
+ * @param {State} state
+ * @param {string} what
+ */
+export function isNeeded(state, what) {
+  return needed(state).includes(what);
+}
+
+/**
+ * The story path in view.
+ * @param {State} state
+ * @returns {StoryPath | null}
+ */
+export function pathInView({ route }) {
+  return route.kind === 'reading' ? parseStoryPath(route.path) : null;
+}
+
+/** @param {State} state */
+function needed(state) {
+  const path = pathInView(state);
+  if (!path) return ['stories'];
+  const own = buildStoryPath(path);
+  return state.branches[own] ? ['stories', ...trailOf(path)] : ['stories', own];
+}
+
+/**
+ * @param {State} state
+ * @param {string} what
+ */
+function known(state, what) {
+  return what === 'stories' ? state.stories !== null : state.branches[what] !== undefined;
+}
+
+/**
+ * A way chosen again after it failed is another try; going back to it is not.
+ * @param {State} state
+ * @param {{hash: string, lot: number, chosen: boolean}} event
+ * @returns {State}
+ */
+function routed(state, { hash, lot, chosen }) {
+  const route = routeOf(hash);
+  const next = { ...state, route, lot };
+  if (!chosen || route.kind !== 'reading') return next;
+  return { ...next, problems: without(state.problems, [route.path]) };
+}
+
+/**
+ * @param {string} hash
+ * @returns {Route}
+ */
+function routeOf(hash) {
+  const text = hash.replace(/^#?\/?/, '');
+  if (text === '') return { kind: 'list' };
+  return parseStoryPath(text) ? { kind: 'reading', path: text } : { kind: 'lost', hash };
+}
+
+/**
+ * Somebody else is having this dream written. Each poll rests half as long again, within reason.
+ * @param {State} state
+ * @param {string} path
+ * @param {number} retryAfterMs
+ */
+function dreaming(state, path, retryAfterMs) {
+  const before = state.asked[path] ?? { polls: 0, waitedMs: 0, waitMs: 0 };
+  const slower = Math.min(SLOWEST_POLL_MS, Math.max(250, retryAfterMs) * 1.5 ** before.polls);
+  const waitMs = Math.max(retryAfterMs, slower);
+  const asked = { polls: before.polls + 1, waitedMs: before.waitedMs + waitMs, waitMs };
+  if (asked.waitedMs > PATIENCE_MS) {
+    return step(state, { type: 'failed', what: path, problem: stillDreaming(PATIENCE_MS / 1000) });
+  }
+  return { ...state, asked: { ...state.asked, [path]: asked } };
+}
+
+/**
+ * @param {State} state
+ * @param {string} what
+ */
+function answered(state, what) {
+  return { ...state, asked: without(state.asked, [what]), problems: without(state.problems, [what]) };
+}
+
+/**
+ * @template T
+ * @param {Record<string, T>} record
+ * @param {string[]} keys
+ */
+function without(record, keys) {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+}

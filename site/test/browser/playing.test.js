@@ -1,0 +1,169 @@
+// What readers do, against the packaged application: its pages, its API, its model.
+
+import assert from 'node:assert/strict';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { dataFolder, removeFolder, startApplication } from './application.js';
+import { arrived, hashOf, launchBrowser, newestText, newReader, play, reading, take } from './reader.js';
+
+/** @type {string} */
+let data;
+/** @type {Awaited<ReturnType<typeof startApplication>>} */
+let application;
+/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
+let browser;
+/** @type {Awaited<ReturnType<typeof newReader>>} */
+let reader;
+
+before(async () => {
+  data = await dataFolder();
+  browser = await launchBrowser();
+  application = await startApplication(data);
+});
+
+beforeEach(async () => {
+  reader = await newReader(browser, application.url);
+});
+
+afterEach(async () => {
+  await reader.context.close();
+  assert.deepEqual(reader.complaints, []);
+});
+
+after(async () => {
+  await browser?.close();
+  await application?.stop();
+  await removeFolder(data);
+});
+
+/** @param {number} dream */
+async function firstDoor(dream = 1) {
+  const { page, open } = reader;
+  await open(`#/spider/${dream}`);
+  await arrived(page);
+  return page.locator('.way[data-dream]').first();
+}
+
+test('five steps into a dream, and the same link tells a stranger the same story', async () => {
+  const { page, open } = reader;
+  await open('');
+  await page.locator('.story-link').first().click();
+  await arrived(page);
+  await play(page, 5);
+  const link = hashOf(page);
+  assert.match(link, /^#\/[a-z0-9-]+\/[0-9]+\/[^.]+(\.[^.]+){4}$/);
+  const mine = await reading(page);
+  assert.ok((await page.locator('.segment[data-dreamed] .text p').count()) >= 2, 'the machine should have written');
+  assert.match(await page.locator('.segment[data-newest] .note summary').innerText(), /machine/i);
+  await page.locator('.copy').click();
+  await page.getByText('Copied.').waitFor();
+  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
+
+  const stranger = await newReader(browser, application.url);
+  await stranger.open(link);
+  assert.deepEqual(await reading(stranger.page), mine);
+  assert.equal(await stranger.page.title(), await page.title());
+  assert.deepEqual(stranger.complaints, []);
+  await stranger.context.close();
+});
+
+test('choices in a dream are the machine’s own and lead on', async () => {
+  const { page } = reader;
+  await take(page, await firstDoor());
+  const path = hashOf(page).slice(2);
+  const branch = await (await fetch(`${application.url}/api/stories/${path}`)).json();
+  assert.equal(branch.origin, 'dreamed');
+  assert.ok(branch.provenance.model.length > 0);
+  assert.equal(await page.locator('.way').count(), branch.choices.length);
+  await take(page, page.locator('.way').last());
+  assert.equal(hashOf(page), `#/${branch.choices[branch.choices.length - 1].path}`);
+});
+
+test('a story can be read with the keyboard alone', async () => {
+  const { page, open } = reader;
+  await open('');
+  await page.locator('.story-link').first().waitFor();
+  const focused = () => page.evaluate(() => document.activeElement?.className ?? '');
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'skip');
+  await page.keyboard.press('Enter');
+  assert.equal(await page.evaluate(() => document.activeElement?.id), 'page');
+  await page.keyboard.press('Tab');
+  assert.equal(await focused(), 'story-link');
+  await page.keyboard.press('Enter');
+  await arrived(page);
+  assert.match(hashOf(page), /^#\/[a-z-]+\/\d+$/);
+  for (const key of ['1', '2']) {
+    await page.keyboard.press(key);
+    await arrived(page);
+    assert.equal(await focused(), 'taken', 'focus should be on the new segment');
+  }
+  await page.keyboard.press('9');
+  assert.equal(hashOf(page).split('.').length, 2, 'a key without a way does nothing');
+  await page.keyboard.press('Tab');
+  while ((await focused()) !== 'way') await page.keyboard.press('Tab');
+  const href = await page.evaluate(() => document.activeElement?.getAttribute('href'));
+  await page.keyboard.press('Enter');
+  await arrived(page);
+  assert.equal(hashOf(page), href);
+});
+
+test('another take has its own link, and the first take is unchanged', async () => {
+  const { page, asked } = reader;
+  await take(page, await firstDoor());
+  const [link, text] = [hashOf(page), await reading(page)];
+  assert.equal(await page.locator('.take-shown').innerText(), 'Take 1 of 3');
+  await take(page, page.locator('.take-next'));
+  assert.equal(hashOf(page), `${link}~b`);
+  assert.notDeepEqual(await reading(page), text);
+  const questions = asked.length;
+  await take(page, page.locator('.take-previous'));
+  assert.equal(hashOf(page), link);
+  assert.deepEqual(await reading(page), text);
+  assert.equal(asked.length, questions, 'nothing should be asked for again');
+});
+
+test('back and forward turn pages without asking for them again', async () => {
+  const { page, asked } = reader;
+  await take(page, await firstDoor());
+  await take(page, page.locator('.way').first());
+  const [link, text, questions] = [hashOf(page), await reading(page), asked.length];
+  await page.goBack();
+  await page.goBack();
+  await arrived(page);
+  assert.equal(hashOf(page), '#/spider/1');
+  await page.goForward();
+  await page.goForward();
+  await page.waitForURL(url => url.hash === link);
+  assert.deepEqual(await reading(page), text);
+  assert.equal(asked.length, questions);
+});
+
+test('another dream keeps authored steps and starts a dreamed one anew', async () => {
+  const { page, open } = reader;
+  await open('#/spider/16');
+  await arrived(page);
+  await take(page, page.locator('.way:not([data-dream])').first());
+  const step = hashOf(page).split('/')[3];
+  await take(page, page.locator('.another-dream'));
+  assert.equal(hashOf(page), `#/spider/1/${step}`);
+  const text = await newestText(page);
+  await take(page, page.locator('.start-over'));
+  assert.equal(hashOf(page), '#/spider/1');
+  assert.notEqual(await newestText(page), text);
+  await take(page, page.locator('.way[data-dream]').first());
+  await take(page, page.locator('.another-dream'));
+  assert.equal(hashOf(page), '#/spider/2');
+});
+
+test('what was dreamed is still there after a restart', async () => {
+  const { page } = reader;
+  await take(page, await firstDoor(12));
+  const [link, text] = [hashOf(page), await reading(page)];
+  await application.stop();
+  application = await startApplication(data);
+  const later = await newReader(browser, application.url);
+  await later.open(link);
+  assert.deepEqual(await reading(later.page), text);
+  assert.deepEqual(later.complaints, []);
+  await later.context.close();
+});

@@ -1,0 +1,109 @@
+// A reader in a browser of their own, who writes down everything that the page should not have done.
+
+import assert from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
+
+/** @import {Browser, Page} from 'playwright-core' */
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+// Long enough for a cold model on a busy machine.
+const SEGMENT_MS = 40_000;
+const QUIET = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+export async function launchBrowser() {
+  const cure = 'install it: apt-get install chromium (or set CHROMIUM to its path)';
+  assert.ok(existsSync(executablePath), `${executablePath} is missing; ${cure}`);
+  return chromium.launch({ executablePath, args: QUIET });
+}
+
+/**
+ * @param {Browser} browser
+ * @param {string} url of the application
+ * @param {{width?: number, height?: number}} [viewport]
+ */
+export async function newReader(browser, url, { width = 1024, height = 768 } = {}) {
+  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+  await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
+  const page = await context.newPage();
+  page.setDefaultTimeout(SEGMENT_MS);
+  /** @type {string[]} */
+  const complaints = [];
+  /** @type {string[]} */
+  const asked = [];
+  page.on('console', message => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', error => complaints.push(String(error)));
+  page.on('request', request => {
+    const { origin, pathname } = new URL(request.url());
+    if (origin !== url && origin !== 'null') complaints.push(`a third-party request: ${request.url()}`);
+    if (pathname.startsWith('/api/')) asked.push(pathname);
+  });
+  return { page, context, complaints, asked, open: (/** @type {string} */ hash) => page.goto(`${url}/${hash}`) };
+}
+
+/** @param {Page} page */
+export async function arrived(page) {
+  await page.locator('.way, .ending:visible, .problem').first().waitFor();
+}
+
+/**
+ * What the page in view says: every heading and paragraph of the trail, and the ways on.
+ * @param {Page} page
+ */
+export async function reading(page) {
+  await arrived(page);
+  await page.waitForFunction(() => [...document.querySelectorAll('.text')].every(text => text.textContent !== ''));
+  const trail = await page.locator('.segment .taken, .segment .text p').allTextContents();
+  return { trail, ways: await page.locator('.way .label').allTextContents() };
+}
+
+/** @param {Page} page */
+export function newestText(page) {
+  return page.locator('.segment[data-newest] .text').innerText();
+}
+
+/** @param {Page} page */
+export function hashOf(page) {
+  return new URL(page.url()).hash;
+}
+
+/**
+ * Clicks the nth way and waits for its page.
+ * @param {Page} page
+ * @param {import('playwright-core').Locator} way
+ */
+export async function take(page, way) {
+  const href = await way.getAttribute('href');
+  await way.click();
+  await page.locator(`.segment[data-newest][data-path="${href?.slice(2)}"]`).waitFor();
+  await arrived(page);
+}
+
+/**
+ * Takes so many steps, into the dream wherever a door leads there. A dream may end early; then the next one is tried.
+ * @param {Page} page
+ * @param {number} steps
+ */
+export async function play(page, steps) {
+  for (let dream = 0; dream < 16; dream++) {
+    let taken = 0;
+    while (taken < steps && (await page.locator('.way').count()) > 0) {
+      const doors = page.locator('.way[data-dream]');
+      await take(page, (await doors.count()) > 0 ? doors.first() : page.locator('.way').first());
+      taken++;
+    }
+    if (taken === steps) return;
+    await page.locator('.another-dream').click();
+    await arrived(page);
+  }
+  assert.fail(`no dream went on for ${steps} steps`);
+}

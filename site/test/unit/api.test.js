@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict';
+import test, { afterEach } from 'node:test';
+import { askBranch, askStories } from '../../js/api.js';
+import { branch } from './samples.js';
+
+/** @type {string[]} */
+let asked = [];
+const realFetch = globalThis.fetch;
+
+/** @param {() => Response} answer */
+function answering(answer) {
+  asked = [];
+  globalThis.fetch = async url => {
+    asked.push(String(url));
+    return answer();
+  };
+}
+
+afterEach(() => {
+  globalThis.fetch = realFetch;
+});
+
+test('a branch is asked for at its story path', async () => {
+  answering(() => Response.json(branch('spider/7/open.2~b')));
+  const event = await askBranch('spider/7/open.2~b');
+  assert.deepEqual(asked, ['/api/stories/spider/7/open.2~b']);
+  assert.deepEqual(event, { type: 'came', path: 'spider/7/open.2~b', branch: branch('spider/7/open.2~b') });
+});
+
+test('202 is a dream in progress, with the time to rest', async () => {
+  answering(() => Response.json({ status: 'dreaming', retryAfterMs: 700 }, { status: 202 }));
+  assert.deepEqual(await askBranch('spider/7/1'), { type: 'dreaming', path: 'spider/7/1', retryAfterMs: 700 });
+});
+
+test('a refusal keeps the server’s words and its Retry-After', async () => {
+  const body = { type: '/problems/asleep', title: 'The dreamer sleeps', status: 503, detail: 'Until midnight.' };
+  answering(() => Response.json(body, { status: 503, headers: { 'retry-after': '120' } }));
+  assert.deepEqual(await askBranch('spider/7/1'), {
+    type: 'failed',
+    what: 'spider/7/1',
+    problem: { title: 'The dreamer sleeps', detail: 'Until midnight.', status: 503, restSeconds: 120 },
+  });
+});
+
+test('Retry-After may be a date', async () => {
+  const date = new Date(Date.now() + 60_000).toUTCString();
+  answering(() => new Response('', { status: 503, headers: { 'retry-after': date } }));
+  const event = await askBranch('spider/7/1');
+  assert.ok(event.type === 'failed' && event.problem.restSeconds >= 58 && event.problem.restSeconds <= 61);
+});
+
+test('a gateway’s page, a lost connection and an answer of the wrong shape are problems, not crashes', async () => {
+  const answers = [
+    () => new Response('<html>Bad gateway</html>', { status: 502 }),
+    () => Response.json({ hello: 'world' }),
+    () => new Response('<html>a captive portal</html>', { status: 200 }),
+    () => {
+      throw new TypeError('Failed to fetch');
+    },
+  ];
+  for (const answer of answers) {
+    answering(answer);
+    for (const event of [await askBranch('spider/7'), await askStories()]) {
+      assert.equal(event.type, 'failed');
+      assert.ok(event.type === 'failed' && event.problem.title.length > 0 && event.problem.detail.length > 0);
+    }
+  }
+});
