@@ -1,0 +1,113 @@
+package me.feverdrea;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Every setting, with its default. Each is also an environment variable: {@code feverdream.data} is FEVERDREAM_DATA. */
+@ConfigMapping(prefix = "feverdream")
+public interface Settings {
+
+    /** Folder of the stories, one {@code .twee} file each. Relative paths start at the working directory. */
+    @WithDefault("function/stories")
+    Path stories();
+
+    /** Folder of the embedded branch store. Several processes may share it. */
+    @WithDefault("function/data")
+    Path data();
+
+    /** Where branches are kept. */
+    @WithDefault("sqlite")
+    Branches branches();
+
+    /** Folder of the model bundles, a folder each. */
+    @WithDefault("function/models")
+    Path models();
+
+    /** Id of the bundle to use. Unset, the folder must hold exactly one. */
+    Optional<String> bundle();
+
+    Dynamodb dynamodb();
+
+    Generation generation();
+
+    Sampling sampling();
+
+    enum Branches {
+        SQLITE,
+        DYNAMODB
+    }
+
+    interface Dynamodb {
+        /** Name of the branch table. */
+        @WithDefault("feverdream-branches")
+        String table();
+
+        /** Address of the service, where it is not the region's own. */
+        Optional<URI> endpoint();
+    }
+
+    interface Generation {
+        /** Segments to write at most until one passes the gate. */
+        @Min(1)
+        @Max(8)
+        @WithDefault("3")
+        int attempts();
+
+        /** Time for one branch, once it is its turn. */
+        @WithDefault("15s")
+        Duration deadline();
+
+        /** Time that a request waits for its turn before it is asked to come back. */
+        @WithDefault("8s")
+        Duration queue();
+
+        /** Threads that one generation computes with; 0 is one for each core. */
+        @Min(0)
+        @Max(64)
+        @WithDefault("0")
+        int threads();
+    }
+
+    interface Sampling {
+        /** Divides the logits; 0 always takes the likeliest token. */
+        @DecimalMin("0")
+        @DecimalMax("2")
+        @WithDefault("0.8")
+        double temperature();
+
+        /** Only the k likeliest tokens are drawn from; 0 is all. */
+        @Min(0)
+        @WithDefault("50")
+        int topK();
+
+        /** Only the likeliest tokens that hold this share of the probability are drawn from. */
+        @DecimalMin("0.01")
+        @DecimalMax("1")
+        @WithDefault("0.92")
+        double topP();
+
+        /** Divides the positive logits of recent tokens and multiplies the negative ones; 1 is none. */
+        @DecimalMin("1")
+        @DecimalMax("2")
+        @WithDefault("1.15")
+        double repetitionPenalty();
+
+        /** How many tokens are recent. */
+        @Min(0)
+        @WithDefault("160")
+        int penaltyWindow();
+
+        /** No run of so many tokens is written twice; 0 is no limit. */
+        @Min(0)
+        @WithDefault("4")
+        int noRepeatNgram();
+    }
+}

@@ -1,0 +1,179 @@
+package me.feverdrea.aws;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import me.feverdrea.story.Branch;
+import me.feverdrea.story.BranchColumns;
+import me.feverdrea.story.BranchStore;
+import me.feverdrea.story.Choice;
+import me.feverdrea.story.StoreException;
+import me.feverdrea.story.StoryPath;
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
+import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
+import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
+
+/** Branches in a DynamoDB table with the partition key {@code dream} and the sort key {@code steps}. Reads are consistent. */
+public final class DynamoBranchStore implements BranchStore, AutoCloseable {
+    private final DynamoDbClient client;
+    private final String table;
+
+    /** @param client owned by this store from here on */
+    public DynamoBranchStore(DynamoDbClient client, String table) {
+        this.client = client;
+        this.table = table;
+    }
+
+    @Override
+    public Optional<Branch> find(StoryPath path) {
+        return answer(() -> client.getItem(
+                                get -> get.tableName(table).key(key(path)).consistentRead(true))
+                        .item())
+                .filter(item -> !item.isEmpty())
+                .map(DynamoBranchStore::branch);
+    }
+
+    @Override
+    public Map<StoryPath, Branch> findAll(Collection<StoryPath> paths) {
+        Map<StoryPath, Branch> found = new HashMap<>();
+        List<Map<String, AttributeValue>> missing =
+                paths.stream().map(DynamoBranchStore::key).toList();
+        // A path has 40 ancestors at most, well below the 100 keys of a batch; a throttled batch comes back in parts.
+        while (!missing.isEmpty()) {
+            KeysAndAttributes keys = KeysAndAttributes.builder()
+                    .keys(missing)
+                    .consistentRead(true)
+                    .build();
+            var batch = answer(() -> client.batchGetItem(get -> get.requestItems(Map.of(table, keys))))
+                    .orElseThrow();
+            batch.responses().getOrDefault(table, List.of()).stream()
+                    .map(DynamoBranchStore::branch)
+                    .forEach(branch -> found.put(branch.path(), branch));
+            missing = Optional.ofNullable(batch.unprocessedKeys().get(table))
+                    .map(KeysAndAttributes::keys)
+                    .orElse(List.of());
+        }
+        return found;
+    }
+
+    @Override
+    public Branch commit(Branch branch) {
+        try {
+            client.putItem(
+                    put -> put.tableName(table).item(item(branch)).conditionExpression("attribute_not_exists(steps)"));
+            return branch;
+        } catch (ConditionalCheckFailedException lost) {
+            return find(branch.path()).orElseThrow();
+        } catch (SdkException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public List<Branch> subtree(StoryPath root, int limit) {
+        String steps = root.stepsKey();
+        QueryRequest query = QueryRequest.builder()
+                .tableName(table)
+                .consistentRead(true)
+                .keyConditionExpression(
+                        root.isStart() ? "dream = :dream" : "dream = :dream AND steps BETWEEN :from AND :to")
+                .expressionAttributeValues(
+                        root.isStart()
+                                ? Map.of(":dream", text(root.dreamKey()))
+                                // '/' is the character after '.', so the range holds the row and all that begins with
+                                // steps and a dot, and besides only ids that go on with '-'.
+                                : Map.of(
+                                        ":dream",
+                                        text(root.dreamKey()),
+                                        ":from",
+                                        text(steps),
+                                        ":to",
+                                        text(steps + '/')))
+                .build();
+        return answer(() -> client.queryPaginator(query).items().stream()
+                        .map(DynamoBranchStore::branch)
+                        .filter(branch -> root.isStart() || isWithin(branch, steps))
+                        .limit(limit)
+                        .toList())
+                .orElseThrow();
+    }
+
+    private static boolean isWithin(Branch branch, String steps) {
+        String key = branch.path().stepsKey();
+        return key.equals(steps) || key.startsWith(steps + '.');
+    }
+
+    private <T> Optional<T> answer(Supplier<T> call) {
+        try {
+            return Optional.ofNullable(call.get());
+        } catch (SdkException e) {
+            throw failure(e);
+        }
+    }
+
+    private StoreException failure(SdkException e) {
+        return new StoreException(
+                "DynamoDB table " + table + ": " + e.getMessage() + "; check its name, the region and the role", e);
+    }
+
+    private static Map<String, AttributeValue> key(StoryPath path) {
+        return Map.of(
+                BranchColumns.DREAM, text(path.dreamKey()),
+                BranchColumns.STEPS, text(path.stepsKey()));
+    }
+
+    private static Map<String, AttributeValue> item(Branch branch) {
+        Map<String, AttributeValue> item = new LinkedHashMap<>();
+        BranchColumns.of(branch).forEach((name, value) -> item.put(name, attribute(value, branch)));
+        return item;
+    }
+
+    private static AttributeValue attribute(Object value, Branch branch) {
+        if (value instanceof List<?>) {
+            return AttributeValue.fromL(branch.choices().stream()
+                    .map(choice -> AttributeValue.fromM(Map.of("id", text(choice.id()), "label", text(choice.label()))))
+                    .toList());
+        }
+        if (value instanceof Boolean flag) {
+            return AttributeValue.fromBool(flag);
+        }
+        return value instanceof Number ? AttributeValue.fromN(value.toString()) : text((String) value);
+    }
+
+    private static Branch branch(Map<String, AttributeValue> item) {
+        Map<String, Object> columns = new HashMap<>();
+        item.forEach((name, value) -> {
+            if (value.s() != null) {
+                columns.put(name, value.s());
+            } else if (value.n() != null) {
+                columns.put(name, new BigDecimal(value.n()));
+            } else if (value.bool() != null) {
+                columns.put(name, value.bool());
+            }
+        });
+        List<Choice> choices = new ArrayList<>();
+        item.get(BranchColumns.CHOICES)
+                .l()
+                .forEach(choice -> choices.add(new Choice(
+                        choice.m().get("id").s(), choice.m().get("label").s())));
+        return BranchColumns.read(columns, choices);
+    }
+
+    private static AttributeValue text(String value) {
+        return AttributeValue.fromS(value);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

@@ -1,0 +1,75 @@
+package me.feverdrea.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response.Status;
+import java.util.regex.Pattern;
+import me.feverdrea.story.StoryPath;
+
+/** Turns malformed API paths away as they came, before anything decodes them or asks a store. */
+@Singleton
+final class ApiPathFilter {
+    private static final String API = "/api";
+    private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9._~/-]*");
+    private static final int FIRST = 1000;
+
+    private final ObjectMapper json;
+
+    ApiPathFilter(ObjectMapper json) {
+        this.json = json;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::check, FIRST);
+    }
+
+    /** The router itself refuses a percent sign that encodes nothing, before any filter sees it. */
+    void register(@Observes Router router) {
+        router.errorHandler(
+                Status.BAD_REQUEST.getStatusCode(),
+                context -> refuse(context, malformed(context.request().path())));
+    }
+
+    private void check(RoutingContext context) {
+        String path = context.request().path();
+        if (path == null || !path.startsWith(API)) {
+            context.next();
+        } else if (path.length() > BranchResource.PREFIX.length() + StoryPath.BYTES) {
+            String next = "a story path has at most " + StoryPath.BYTES + " bytes";
+            refuse(
+                    context,
+                    Problem.of(
+                            Status.REQUEST_URI_TOO_LONG, "the path is " + path.length() + " bytes long", null, next));
+        } else if (!UNRESERVED.matcher(path).matches() || path.contains("//") || path.contains("/.")) {
+            refuse(context, malformed(path));
+        } else {
+            context.next();
+        }
+    }
+
+    private static Problem malformed(String path) {
+        return Problem.of(
+                Status.BAD_REQUEST,
+                "the path holds what no path here has",
+                path,
+                "write only a-z, 0-9, '-', '.', '~' and single '/', and nothing percent-encoded");
+    }
+
+    private void refuse(RoutingContext context, Problem problem) {
+        try {
+            context.response()
+                    .setStatusCode(problem.status())
+                    .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE.toString())
+                    .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
+                    .end(json.writeValueAsString(problem));
+        } catch (JsonProcessingException e) {
+            context.fail(e);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package me.feverdrea.http;
+
+import jakarta.ws.rs.NotAllowedException;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.Response.Status;
+import me.feverdrea.story.BundleException;
+import me.feverdrea.story.PathException;
+import me.feverdrea.story.RefusedException;
+import me.feverdrea.story.StoreException;
+import me.feverdrea.story.TweeException;
+import org.jboss.logging.Logger;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+
+/** The one place where failures become answers. */
+final class ProblemMapper {
+    private static final Logger LOG = Logger.getLogger(ProblemMapper.class);
+    private static final int SOON = 3;
+    private static final int LATER = 30;
+
+    @ServerExceptionMapper
+    Response path(PathException e) {
+        return Problem.of(Status.BAD_REQUEST, e.getMessage(), e.value(), e.cure())
+                .response();
+    }
+
+    @ServerExceptionMapper
+    Response refused(RefusedException e) {
+        return switch (e.reason()) {
+            case ABSENT, UNDREAMED -> problem(Status.NOT_FOUND, e).response();
+            case WITHDRAWN -> problem(Status.GONE, e).response();
+            case BUSY -> problem(Status.SERVICE_UNAVAILABLE, e).retryAfter(SOON);
+        };
+    }
+
+    @ServerExceptionMapper
+    Response bundle(BundleException e) {
+        LOG.error(e.getMessage());
+        return unavailable(e, "the pages that are written already can still be read");
+    }
+
+    @ServerExceptionMapper
+    Response story(TweeException e) {
+        LOG.error(e.getMessage());
+        return unavailable(e, "mend the story's file; it is read anew as soon as it is saved");
+    }
+
+    @ServerExceptionMapper
+    Response store(StoreException e) {
+        LOG.error(e.getMessage(), e.getCause());
+        return unavailable(e, "ask again in a moment");
+    }
+
+    @ServerExceptionMapper
+    Response framework(WebApplicationException e) {
+        Status status = Status.fromStatusCode(e.getResponse().getStatus());
+        if (status == null) {
+            return e.getResponse();
+        }
+        Response problem = Problem.of(status, status.getReasonPhrase(), null, "the API answers GET and HEAD")
+                .response();
+        return e instanceof NotAllowedException
+                ? Response.fromResponse(problem)
+                        .header(HttpHeaders.ALLOW, "GET, HEAD")
+                        .build()
+                : problem;
+    }
+
+    @ServerExceptionMapper
+    Response anything(RuntimeException e) {
+        LOG.error("unexpected failure", e);
+        return Problem.of(
+                        Status.INTERNAL_SERVER_ERROR,
+                        "something went wrong on the server",
+                        null,
+                        "ask again; if it stays, tell whoever runs this game what you did")
+                .response();
+    }
+
+    private static Problem problem(Status status, RefusedException e) {
+        return Problem.of(status, e.getMessage(), e.value(), e.cure());
+    }
+
+    private static Response unavailable(RuntimeException e, String next) {
+        return Problem.of(Status.SERVICE_UNAVAILABLE, e.getMessage(), null, next)
+                .retryAfter(LATER);
+    }
+}

@@ -1,0 +1,188 @@
+package me.feverdrea.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.agroal.api.AgroalDataSource;
+import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import me.feverdrea.story.Branch;
+import me.feverdrea.story.BranchColumns;
+import me.feverdrea.story.BranchStore;
+import me.feverdrea.story.Choice;
+import me.feverdrea.story.StoreException;
+import me.feverdrea.story.StoryPath;
+
+/**
+ * Branches in one SQLite file. The write-ahead log lets any number of processes read while one writes; a full sync before a
+ * commit is answered keeps a branch through a crash.
+ */
+public final class SqliteBranchStore implements BranchStore, AutoCloseable {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int CONNECTIONS = 8;
+    private static final Duration WAIT = Duration.ofSeconds(5);
+
+    private final Path file;
+    private final AgroalDataSource connections;
+
+    /** @param folder made if it is not there; the file in it is {@code branches.sqlite} */
+    public SqliteBranchStore(Path folder) {
+        this.file = folder.resolve("branches.sqlite");
+        try (InputStream schema = SqliteBranchStore.class.getResourceAsStream("/branches.sql")) {
+            Files.createDirectories(folder);
+            this.connections = AgroalDataSource.from(configuration());
+            try (Connection connection = connections.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    folder + ": cannot be made or read (" + e.getMessage()
+                            + "); set feverdream.data to a folder of yours",
+                    e);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private AgroalDataSourceConfigurationSupplier configuration() {
+        return new AgroalDataSourceConfigurationSupplier()
+                .connectionPoolConfiguration(pool -> pool.maxSize(CONNECTIONS)
+                        .acquisitionTimeout(WAIT)
+                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl("jdbc:sqlite:" + file)
+                                .connectionProviderClassName("org.sqlite.JDBC")
+                                .jdbcProperty("journal_mode", "WAL")
+                                .jdbcProperty("synchronous", "FULL")
+                                .jdbcProperty("busy_timeout", String.valueOf(WAIT.toMillis()))));
+    }
+
+    @Override
+    public Optional<Branch> find(StoryPath path) {
+        return Optional.ofNullable(findAll(List.of(path)).get(path));
+    }
+
+    @Override
+    public Map<StoryPath, Branch> findAll(Collection<StoryPath> paths) {
+        if (paths.isEmpty()) {
+            return Map.of();
+        }
+        List<String> keys = new ArrayList<>();
+        keys.add(paths.iterator().next().dreamKey());
+        paths.forEach(path -> keys.add(path.stepsKey()));
+        String marks = String.join(", ", Collections.nCopies(paths.size(), "?"));
+        Map<StoryPath, Branch> found = new HashMap<>();
+        query("SELECT * FROM branches WHERE dream = ? AND steps IN (" + marks + ")", keys)
+                .forEach(branch -> found.put(branch.path(), branch));
+        return found;
+    }
+
+    @Override
+    public Branch commit(Branch branch) {
+        Map<String, Object> columns = BranchColumns.of(branch);
+        String sql = "INSERT INTO branches (" + String.join(", ", columns.keySet()) + ") VALUES ("
+                + columns.keySet().stream().map(name -> "?").collect(Collectors.joining(", "))
+                + ") ON CONFLICT (dream, steps) DO NOTHING";
+        try (Connection connection = connections.getConnection();
+                PreparedStatement insert = connection.prepareStatement(sql)) {
+            int at = 1;
+            for (Object value : columns.values()) {
+                insert.setObject(at++, value instanceof List<?> choices ? json(choices) : value);
+            }
+            if (insert.executeUpdate() == 1) {
+                return branch;
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+        return find(branch.path()).orElseThrow();
+    }
+
+    @Override
+    public List<Branch> subtree(StoryPath root, int limit) {
+        String steps = root.stepsKey();
+        return root.isStart()
+                ? query(
+                        "SELECT * FROM branches WHERE dream = ? ORDER BY steps LIMIT ?",
+                        List.of(root.dreamKey(), limit))
+                : query(
+                        // '/' is the character after '.', so the range holds all that begins with steps and a dot.
+                        "SELECT * FROM branches WHERE dream = ? AND (steps = ? OR steps > ? AND steps < ?)"
+                                + " ORDER BY steps LIMIT ?",
+                        List.of(root.dreamKey(), steps, steps + '.', steps + '/', limit));
+    }
+
+    private List<Branch> query(String sql, List<?> parameters) {
+        try (Connection connection = connections.getConnection();
+                PreparedStatement select = connection.prepareStatement(sql)) {
+            for (int i = 0; i < parameters.size(); i++) {
+                select.setObject(i + 1, parameters.get(i));
+            }
+            List<Branch> branches = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    branches.add(branch(rows));
+                }
+            }
+            return branches;
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private static Branch branch(ResultSet row) throws SQLException {
+        ResultSetMetaData names = row.getMetaData();
+        Map<String, Object> columns = new LinkedHashMap<>();
+        for (int i = 1; i <= names.getColumnCount(); i++) {
+            columns.put(names.getColumnName(i), row.getObject(i));
+        }
+        columns.put(BranchColumns.FALLBACK, row.getInt(BranchColumns.FALLBACK) == 1);
+        return BranchColumns.read(columns, choices(row.getString(BranchColumns.CHOICES)));
+    }
+
+    private static String json(List<?> choices) {
+        try {
+            return JSON.writeValueAsString(choices);
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static List<Choice> choices(String json) {
+        try {
+            return JSON.readValue(json, new TypeReference<List<Choice>>() {});
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private StoreException failure(SQLException e) {
+        return new StoreException(
+                file + ": " + e.getMessage() + "; check that the folder is writable and the disk has room", e);
+    }
+
+    @Override
+    public void close() {
+        connections.close();
+    }
+}

@@ -1,0 +1,186 @@
+package me.feverdrea.story;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** Makes a branch of what a writer writes: drafts, the gate, the author's own lines where the drafts fail, the ways on. */
+final class BranchAuthor {
+    private static final int LABEL_WORDS = 10;
+
+    private final SegmentWriter writer;
+    private final InstantSource clock;
+    private final int attempts;
+
+    /**
+     * @param turns what was read, with stand-ins for slots
+     * @param parent the place that the branch follows
+     * @param siblings stored texts that follow the same parent
+     */
+    record Task(StoryPath path, Story story, List<Turn> turns, Place parent, List<String> siblings) {
+        StorySettings settings() {
+            return story.settings();
+        }
+
+        String choice() {
+            return parent.doors().get(path.last().choice());
+        }
+
+        boolean mustClose() {
+            return path.depth() >= settings().greatestDepth();
+        }
+
+        Prompt prompt() {
+            return new Prompt(
+                    story.withStandIns(settings().premise()), turns, story.withStandIns(choice()), mustClose());
+        }
+    }
+
+    private record Attempt(String text, long seed, Draft draft, Gate.Verdict verdict) {}
+
+    BranchAuthor(SegmentWriter writer, InstantSource clock, int attempts) {
+        this.writer = writer;
+        this.clock = clock;
+        this.attempts = attempts;
+    }
+
+    Branch write(Task task, Instant deadline) {
+        Instant began = clock.instant();
+        Recipe recipe = writer.recipe();
+        List<Attempt> tries = new ArrayList<>();
+        do {
+            tries.add(attempt(task, recipe, tries.size(), deadline));
+        } while (!last(tries).verdict().passes()
+                && tries.size() < attempts
+                && clock.instant().isBefore(deadline));
+        Optional<Attempt> kept = tries.stream()
+                .filter(attempt -> attempt.verdict().isBearable())
+                .min(Comparator.comparingInt(
+                        attempt -> attempt.verdict().faults().size()));
+        Attempt chosen = kept.orElseGet(() -> fallback(task, last(tries)));
+        Ending ending = ending(task, chosen.draft().finish());
+        List<Choice> choices = ending == Ending.NONE ? choices(task, chosen, deadline) : List.of();
+        Instant done = clock.instant();
+        return new Branch(
+                task.path(),
+                task.choice(),
+                chosen.text(),
+                choices,
+                ending,
+                new Provenance(
+                        AskedBy.READER,
+                        recipe,
+                        chosen.seed(),
+                        chosen.draft().promptTokens(),
+                        chosen.draft().tokens(),
+                        chosen.draft().finish(),
+                        Duration.between(began, done).toMillis(),
+                        tries.size(),
+                        kept.isEmpty(),
+                        chosen.verdict().scores()),
+                done.truncatedTo(ChronoUnit.MILLIS),
+                Optional.empty());
+    }
+
+    private Attempt attempt(Task task, Recipe recipe, int number, Instant deadline) {
+        long seed = seed(task.path(), recipe.model(), number);
+        Draft draft = writer.write(task.prompt(), task.settings().tokens(), seed, deadline);
+        String text = task.story().withSlots(Sentences.cut(draft.text()));
+        return new Attempt(text, seed, draft, judge(task, text, draft.copiedWords()));
+    }
+
+    private static Gate.Verdict judge(Task task, String text, int copiedWords) {
+        return Gate.judge(
+                text,
+                copiedWords,
+                task.parent().text(),
+                task.siblings(),
+                task.settings().forbidden());
+    }
+
+    /** One of the author's own lines, the same for the same path, and not one that the reader has just read. */
+    private static Attempt fallback(Task task, Attempt failed) {
+        List<String> all = task.mustClose()
+                ? task.settings().fallbackEndings()
+                : task.settings().fallbacks();
+        List<String> fresh = all.stream()
+                .filter(line -> task.turns().stream()
+                        .noneMatch(turn -> turn.text().equals(task.story().withStandIns(line))))
+                .filter(line -> !task.siblings().contains(line))
+                .toList();
+        List<String> lines = fresh.isEmpty() ? all : fresh;
+        String text = lines.get((int) Math.floorMod(failed.seed(), (long) lines.size()));
+        Draft draft = new Draft(
+                text,
+                FinishReason.FALLBACK,
+                failed.draft().promptTokens(),
+                failed.draft().tokens(),
+                0);
+        return new Attempt(text, failed.seed(), draft, judge(task, text, 0));
+    }
+
+    private static Ending ending(Task task, FinishReason finish) {
+        if (task.mustClose()) {
+            return Ending.DEPTH;
+        }
+        boolean deepEnough = task.path().depth() >= task.settings().leastDepth();
+        return finish == FinishReason.END_OF_TEXT && deepEnough ? Ending.DREAMED : Ending.NONE;
+    }
+
+    private List<Choice> choices(Task task, Attempt chosen, Instant deadline) {
+        StorySettings settings = task.settings();
+        List<String> written = writer.choices(
+                task.prompt(), task.story().withStandIns(chosen.text()), settings.choices(), chosen.seed(), deadline);
+        List<String> labels = new ArrayList<>();
+        Set<String> taken = new java.util.HashSet<>(Set.of(key(task.choice())));
+        written.stream()
+                .map(label -> task.story().withSlots(label.strip()))
+                .filter(label -> Gate.allows(label, settings.forbidden()))
+                .filter(label -> label.split("\\s+").length <= LABEL_WORDS)
+                .filter(label -> taken.add(key(label)))
+                .limit(settings.choices())
+                .forEach(labels::add);
+        // One way on is no choice, so the author's own labels make up two.
+        Stream.iterate(chosen.seed(), at -> at + 1)
+                .limit(settings.fallbackChoices().size())
+                .map(at -> settings.fallbackChoices().get((int)
+                        Math.floorMod(at, (long) settings.fallbackChoices().size())))
+                .filter(label -> labels.size() < Math.min(2, settings.choices()))
+                .filter(label -> taken.add(key(label)))
+                .forEach(labels::add);
+        List<Choice> choices = new ArrayList<>();
+        labels.forEach(label -> choices.add(new Choice(String.valueOf(choices.size() + 1), label)));
+        return choices;
+    }
+
+    private static String key(String label) {
+        return label.toLowerCase(Locale.ROOT);
+    }
+
+    private static Attempt last(List<Attempt> tries) {
+        return tries.get(tries.size() - 1);
+    }
+
+    /** Derived from place, model and attempt alone, so that a branch can be dreamed again to the letter. */
+    static long seed(StoryPath path, String model, int attempt) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256")
+                    .digest((path + "\n" + model + "\n" + attempt).getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(digest).getLong();
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every JDK has SHA-256", impossible);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package me.feverdrea.story;
+
+/** A labelled way on. */
+public record Choice(String id, String label) {}

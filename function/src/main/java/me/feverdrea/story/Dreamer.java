@@ -1,0 +1,141 @@
+package me.feverdrea.story;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import me.feverdrea.story.RefusedException.Reason;
+
+/** Tells what stands at a story path, and has it dreamed the first time. */
+public final class Dreamer {
+    private final Library library;
+    private final BranchStore branches;
+    private final BranchAuthor author;
+    private final InstantSource clock;
+    private final Limits limits;
+
+    /** One branch is dreamed at a time in a process: the engine has all cores, and who waited finds it stored. */
+    private final ReentrantLock pen = new ReentrantLock(true);
+
+    /**
+     * @param attempts segments to write at most until one passes the gate
+     * @param deadline time for one branch, from its turn on
+     * @param queue time that a request waits for its turn
+     */
+    public record Limits(int attempts, Duration deadline, Duration queue) {}
+
+    public Dreamer(Library library, BranchStore branches, SegmentWriter writer, InstantSource clock, Limits limits) {
+        this.library = library;
+        this.branches = branches;
+        this.author = new BranchAuthor(writer, clock, limits.attempts());
+        this.clock = clock;
+        this.limits = limits;
+    }
+
+    /**
+     * The page at the path. What is stored comes first, whatever became of the author's passages since.
+     *
+     * @param mayDream whether the page may be dreamed if it is missing
+     * @throws RefusedException if there is none
+     * @throws BundleException if it is to be dreamed and there is no usable model
+     * @throws TweeException if its story's file has an error
+     */
+    public Page page(StoryPath path, boolean mayDream) {
+        return stored(path).or(() -> authored(path)).orElseGet(() -> dreamed(path, mayDream));
+    }
+
+    private Optional<Page> stored(StoryPath path) {
+        Optional<Branch> branch = path.isStart() ? Optional.empty() : branches.find(path);
+        branch.flatMap(Branch::withdrawnAt).ifPresent(when -> {
+            throw new RefusedException(
+                    Reason.WITHDRAWN, path.toString(), "this page was taken down", "go back and take another way");
+        });
+        return branch.map(Page.Dreamed::new);
+    }
+
+    private Optional<Page> authored(StoryPath path) {
+        Story story = story(path);
+        return story.passage(path.steps()).map(passage -> new Page.Authored(path, story.label(path), passage));
+    }
+
+    private Story story(StoryPath path) {
+        Story story = library.find(path.story())
+                .orElseThrow(absent(path, "there is no story '" + path.story() + "'", "choose one from /api/stories"));
+        int dreams = story.settings().dreams();
+        if (path.dream() > dreams) {
+            throw absent(path, "there is no dream " + path.dream(), "'" + story.id() + "' has dreams 1 to " + dreams)
+                    .get();
+        }
+        return story;
+    }
+
+    private Page dreamed(StoryPath path, boolean mayDream) {
+        Story story = story(path);
+        Lineage lineage = Lineage.of(path, story, branches);
+        Place parent = lineage.parentOf(path)
+                .orElseThrow(
+                        absent(path, "nobody has been one step before this page", "open the pages before it first"));
+        Step step = path.last();
+        if (!parent.doors().containsKey(step.choice())) {
+            throw absent(
+                            path,
+                            "the page before this one has no door '" + step.choice() + "'",
+                            "its ways on are at /api/stories/" + parent.path())
+                    .get();
+        }
+        if (step.take() >= story.settings().takes()) {
+            throw absent(
+                            path,
+                            "take " + (char) ('a' + step.take()) + " of this step does not exist",
+                            "'" + story.id() + "' tells each step "
+                                    + story.settings().takes() + " times at most")
+                    .get();
+        }
+        if (!mayDream) {
+            throw new RefusedException(
+                    Reason.UNDREAMED,
+                    path.toString(),
+                    "nobody has dreamed this page yet",
+                    "ask for it with a plain GET");
+        }
+        return inTurn(path, () -> stored(path).orElseGet(() -> write(path, story, lineage, parent)));
+    }
+
+    private Page write(StoryPath path, Story story, Lineage lineage, Place parent) {
+        Instant deadline = clock.instant().plus(limits.deadline());
+        BranchAuthor.Task task = new BranchAuthor.Task(
+                path,
+                story,
+                lineage.turns(story),
+                parent,
+                branches.findAll(parent.children(story.settings().takes())).values().stream()
+                        .map(Branch::text)
+                        .toList());
+        return new Page.Dreamed(branches.commit(author.write(task, deadline)));
+    }
+
+    private Page inTurn(StoryPath path, Supplier<Page> work) {
+        boolean mine = false;
+        try {
+            mine = pen.tryLock(limits.queue().toMillis(), TimeUnit.MILLISECONDS);
+            if (mine) {
+                return work.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            if (mine) {
+                pen.unlock();
+            }
+        }
+        throw new RefusedException(
+                Reason.BUSY, path.toString(), "too many dreams are being written", "ask again in a few seconds");
+    }
+
+    private static Supplier<RefusedException> absent(StoryPath path, String problem, String cure) {
+        return () -> new RefusedException(Reason.ABSENT, path.toString(), problem, cure);
+    }
+}

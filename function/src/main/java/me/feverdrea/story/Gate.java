@@ -1,0 +1,118 @@
+package me.feverdrea.story;
+
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Judges a segment before it is stored for ever. */
+final class Gate {
+    private static final int LEAST_WORDS = 8;
+    private static final int LOOP_WORDS = 8;
+    private static final int MOST_LOOPS = 2;
+    private static final double MOST_REPETITION = 0.15;
+    private static final double MOST_PARENT_OVERLAP = 0.25;
+    private static final double MOST_SIBLING_OVERLAP = 0.5;
+    private static final int MOST_COPIED_WORDS = 10;
+
+    /** What the prompt format is made of, and characters that no prose holds. */
+    private static final Pattern LEAK = Pattern.compile(
+            "<\\||\\|>|endoftext|\\(the last page\\)|^\\s*>|[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\uFFFD&&[^\\n]]",
+            Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+
+    /** What can be wrong with a segment. */
+    enum Fault {
+        SHORT(true),
+        UNFINISHED(true),
+        LEAK(true),
+        FORBIDDEN(true),
+        COPIED(true),
+        LOOP(true),
+        REPETITION(false),
+        PARENT(false),
+        SIBLING(false);
+
+        /** Whether a segment with it is never stored, even if no attempt did better. */
+        private final boolean fatal;
+
+        Fault(boolean fatal) {
+            this.fatal = fatal;
+        }
+    }
+
+    /** @param faults none if it passes */
+    record Verdict(GateScores scores, Set<Fault> faults) {
+        boolean passes() {
+            return faults.isEmpty();
+        }
+
+        boolean isBearable() {
+            return faults.stream().noneMatch(fault -> fault.fatal);
+        }
+    }
+
+    private Gate() {}
+
+    /**
+     * @param copiedWords as the writer counted them
+     * @param parent the text that the segment follows
+     * @param siblings other texts that follow the same parent
+     * @param forbidden words in lower case
+     */
+    static Verdict judge(
+            String text, int copiedWords, String parent, Collection<String> siblings, Set<String> forbidden) {
+        Words words = Words.of(text);
+        GateScores scores = new GateScores(
+                words.count(),
+                words.loops(LOOP_WORDS),
+                words.repetition(3),
+                words.overlap(Words.of(parent), 4),
+                siblings.stream()
+                        .mapToDouble(sibling -> words.overlap(Words.of(sibling), 4))
+                        .max()
+                        .orElse(0),
+                copiedWords,
+                leaks(text),
+                (int) countForbidden(words, forbidden));
+        EnumSet<Fault> faults = EnumSet.noneOf(Fault.class);
+        find(faults, Fault.SHORT, scores.words() < LEAST_WORDS);
+        find(faults, Fault.UNFINISHED, !Sentences.endsInOne(text));
+        find(faults, Fault.LEAK, scores.leaks() > 0);
+        find(faults, Fault.FORBIDDEN, scores.forbidden() > 0);
+        find(faults, Fault.COPIED, scores.copiedWords() > MOST_COPIED_WORDS);
+        find(faults, Fault.LOOP, scores.loops() > MOST_LOOPS);
+        find(faults, Fault.REPETITION, scores.repetition() > MOST_REPETITION);
+        find(faults, Fault.PARENT, scores.parentOverlap() > MOST_PARENT_OVERLAP);
+        find(faults, Fault.SIBLING, scores.siblingOverlap() > MOST_SIBLING_OVERLAP);
+        return new Verdict(scores, Set.copyOf(faults));
+    }
+
+    /** Whether a label may be offered as a way on. */
+    static boolean allows(String label, Set<String> forbidden) {
+        return !label.isBlank() && leaks(label) == 0 && countForbidden(Words.of(label), forbidden) == 0;
+    }
+
+    private static void find(Set<Fault> faults, Fault fault, boolean found) {
+        if (found) {
+            faults.add(fault);
+        }
+    }
+
+    private static int leaks(String text) {
+        return (int) LEAK.matcher(text).results().count();
+    }
+
+    /** A forbidden entry may be several words; it counts where they stand in a row, as whole words. */
+    private static long countForbidden(Words words, Set<String> forbidden) {
+        return forbidden.stream()
+                .map(entry -> Words.of(entry.toLowerCase(Locale.ROOT)).list())
+                .filter(entry -> holds(words, entry))
+                .count();
+    }
+
+    private static boolean holds(Words words, List<String> entry) {
+        return !entry.isEmpty() && words.grams(entry.size()).contains(entry);
+    }
+}

@@ -1,0 +1,42 @@
+package me.feverdrea.story;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The places from a story's start to the parent of a path, as far as they exist. */
+record Lineage(List<Place> places) {
+
+    /** A stored branch goes before whatever passage may stand at its path by now. */
+    static Lineage of(StoryPath path, Story story, BranchStore branches) {
+        List<StoryPath> ancestors = new ArrayList<>();
+        for (int depth = 0; depth < path.depth(); depth++) {
+            ancestors.add(path.ancestor(depth));
+        }
+        Map<StoryPath, Branch> stored = branches.findAll(ancestors.subList(1, ancestors.size()));
+        return new Lineage(ancestors.stream()
+                .flatMap(
+                        at -> Optional.ofNullable(stored.get(at)).map(Place::of).or(() -> authored(at, story)).stream())
+                .toList());
+    }
+
+    private static Optional<Place> authored(StoryPath at, Story story) {
+        return story.passage(at.steps())
+                .map(passage -> Place.of(at, story.label(at).orElse(""), passage));
+    }
+
+    /** The place that the path is a step from; empty if nobody has been there. */
+    Optional<Place> parentOf(StoryPath path) {
+        return places.isEmpty()
+                ? Optional.empty()
+                : Optional.of(places.get(places.size() - 1))
+                        .filter(place -> place.path().depth() == path.depth() - 1);
+    }
+
+    List<Turn> turns(Story story) {
+        return places.stream()
+                .map(place -> new Turn(story.withStandIns(place.choice()), story.withStandIns(place.text())))
+                .toList();
+    }
+}

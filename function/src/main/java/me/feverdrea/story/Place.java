@@ -1,0 +1,39 @@
+package me.feverdrea.story;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * A place on the way to a door, authored or dreamed.
+ *
+ * @param choice label that led there; empty at the start passage
+ * @param doors labels of its doors into the dream by their ids
+ */
+record Place(StoryPath path, String choice, String text, Map<String, String> doors) {
+
+    static Place of(StoryPath path, String choice, Passage passage) {
+        return new Place(
+                path,
+                choice,
+                passage.text(),
+                passage.links().stream().filter(Link::isDoor).collect(Collectors.toMap(Link::id, Link::label)));
+    }
+
+    static Place of(Branch branch) {
+        return new Place(
+                branch.path(),
+                branch.choice(),
+                branch.text(),
+                branch.choices().stream().collect(Collectors.toMap(Choice::id, Choice::label)));
+    }
+
+    /** Everywhere that its doors lead, in every take. */
+    List<StoryPath> children(int takes) {
+        return doors.keySet().stream()
+                .sorted()
+                .flatMap(id ->
+                        java.util.stream.IntStream.range(0, takes).mapToObj(take -> path.child(new Step(id, take))))
+                .toList();
+    }
+}

@@ -1,0 +1,182 @@
+package me.feverdrea.story;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Reads the passage {@code Feverdream}: lines of {@code key: value}; some keys may be repeated. */
+final class SettingsReader {
+    static final String PASSAGE = "Feverdream";
+
+    private static final Set<String> SINGLE = Set.of(
+            "author",
+            "blurb",
+            "premise",
+            "dreams",
+            "takes",
+            "choices",
+            "tokens",
+            "least-depth",
+            "greatest-depth",
+            "on",
+            "forbid");
+    private static final Set<String> REPEATED = Set.of("slot", "fallback", "fallback-ending", "fallback-choice");
+    private static final Pattern SLOT_NAME = Pattern.compile("[a-z]{1,16}");
+    private static final int LABEL_WORDS = 10;
+
+    private record Entry(String value, int line) {}
+
+    private final String file;
+    private final TweePassage passage;
+    private final Map<String, List<Entry>> entries = new LinkedHashMap<>();
+
+    SettingsReader(String file, TweePassage passage) {
+        this.file = file;
+        this.passage = passage;
+    }
+
+    StorySettings read() {
+        for (int i = 0; i < passage.body().size(); i++) {
+            String text = passage.body().get(i);
+            if (!text.isBlank()) {
+                enter(text, passage.line() + 1 + i);
+            }
+        }
+        int least = number("least-depth", 4, 1, StoryPath.DEPTH);
+        int greatest = number("greatest-depth", 12, 1, StoryPath.DEPTH);
+        if (least > greatest) {
+            throw new TweeException(
+                    file,
+                    lineOf("least-depth"),
+                    "least-depth " + least + " is beyond greatest-depth " + greatest,
+                    "make it smaller");
+        }
+        List<String> fallbacks = lines("fallback", 1);
+        return new StorySettings(
+                text("author", ""),
+                text("blurb", ""),
+                required("premise"),
+                number("dreams", 16, 1, 999_999),
+                number("takes", 3, 1, Step.TAKES),
+                number("choices", 3, 1, ChoiceId.GENERATED),
+                number("tokens", 64, 16, 256),
+                least,
+                greatest,
+                label("on", text("on", "Go on")),
+                slots(),
+                fallbacks,
+                entries.containsKey("fallback-ending") ? lines("fallback-ending", 1) : fallbacks,
+                lines("fallback-choice", 2).stream()
+                        .map(choice -> label("fallback-choice", choice))
+                        .toList(),
+                forbidden());
+    }
+
+    private void enter(String text, int line) {
+        int colon = text.indexOf(':');
+        String key = colon < 0 ? text.strip() : text.substring(0, colon).strip();
+        if (colon < 0 || !(SINGLE.contains(key) || REPEATED.contains(key))) {
+            throw new TweeException(
+                    file,
+                    line,
+                    "'" + key + "' is no setting",
+                    "use one of " + known() + ", each as 'key: value' on one line");
+        }
+        List<Entry> values = entries.computeIfAbsent(key, k -> new ArrayList<>());
+        if (!values.isEmpty() && SINGLE.contains(key)) {
+            throw new TweeException(file, line, "'" + key + "' is set twice", "keep one of the two lines");
+        }
+        values.add(new Entry(text.substring(colon + 1).strip(), line));
+    }
+
+    private static String known() {
+        return java.util.stream.Stream.concat(SINGLE.stream(), REPEATED.stream())
+                .sorted()
+                .collect(Collectors.joining(", "));
+    }
+
+    private int lineOf(String key) {
+        return entries.containsKey(key) ? entries.get(key).get(0).line() : passage.line();
+    }
+
+    private String text(String key, String unset) {
+        return entries.containsKey(key) ? entries.get(key).get(0).value() : unset;
+    }
+
+    private String required(String key) {
+        String value = text(key, "");
+        if (value.isEmpty()) {
+            throw new TweeException(
+                    file,
+                    lineOf(key),
+                    "the setting '" + key + "' is missing",
+                    "add '" + key + ": …' to ':: " + PASSAGE + "'");
+        }
+        return value;
+    }
+
+    private int number(String key, int unset, int least, int most) {
+        String value = text(key, String.valueOf(unset));
+        if (value.matches("[0-9]{1,6}") && Integer.parseInt(value) >= least && Integer.parseInt(value) <= most) {
+            return Integer.parseInt(value);
+        }
+        throw new TweeException(
+                file, lineOf(key), key + " is '" + value + "'", "write a number from " + least + " to " + most);
+    }
+
+    private List<String> lines(String key, int least) {
+        List<Entry> values = entries.getOrDefault(key, List.of());
+        if (values.size() < least
+                || values.stream().anyMatch(entry -> entry.value().isEmpty())) {
+            throw new TweeException(
+                    file,
+                    lineOf(key),
+                    "at least " + least + " '" + key + "' with text is needed",
+                    "add a line '" + key + ": …' to ':: " + PASSAGE + "'");
+        }
+        return values.stream().map(Entry::value).toList();
+    }
+
+    private String label(String key, String value) {
+        if (value.isEmpty() || value.split("\\s+").length > LABEL_WORDS) {
+            throw new TweeException(
+                    file,
+                    lineOf(key),
+                    "'" + value + "' is no label",
+                    "write one to " + LABEL_WORDS + " words after '" + key + ":'");
+        }
+        return value;
+    }
+
+    private List<Slot> slots() {
+        List<Slot> slots = new ArrayList<>();
+        for (Entry entry : entries.getOrDefault("slot", List.of())) {
+            String[] parts = entry.value().split("\\s*\\|\\s*", -1);
+            boolean whole = parts.length == 3
+                    && SLOT_NAME.matcher(parts[0]).matches()
+                    && Arrays.stream(parts).noneMatch(String::isBlank);
+            if (!whole || slots.stream().anyMatch(slot -> slot.name().equals(parts[0]))) {
+                throw new TweeException(
+                        file,
+                        entry.line(),
+                        "the slot '" + entry.value() + "' is incomplete or there already",
+                        "write 'slot: name | question | default', the name in a-z");
+            }
+            slots.add(new Slot(parts[0], parts[1], parts[2]));
+        }
+        return slots;
+    }
+
+    private Set<String> forbidden() {
+        return Arrays.stream(text("forbid", "").toLowerCase(Locale.ROOT).split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+}

@@ -1,0 +1,83 @@
+package me.feverdrea;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Names and defaults of the settings are a promise to whoever runs the game. */
+class SettingsTest {
+
+    private static Settings settings(Map<String, String> values) {
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .withSources(new PropertiesConfigSource(values, "test", 100))
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(Settings.class)
+                .build();
+        return config.getConfigMapping(Settings.class);
+    }
+
+    @Test
+    void theDefaultsAre() {
+        Settings settings = settings(Map.of());
+        assertEquals(Path.of("function/stories"), settings.stories());
+        assertEquals(Path.of("function/data"), settings.data());
+        assertEquals(Path.of("function/models"), settings.models());
+        assertEquals(Settings.Branches.SQLITE, settings.branches());
+        assertEquals(Optional.empty(), settings.bundle());
+        assertEquals("feverdream-branches", settings.dynamodb().table());
+        assertEquals(Optional.empty(), settings.dynamodb().endpoint());
+        assertEquals(3, settings.generation().attempts());
+        assertEquals(Duration.ofSeconds(15), settings.generation().deadline());
+        assertEquals(Duration.ofSeconds(8), settings.generation().queue());
+        assertEquals(0, settings.generation().threads());
+        assertEquals(0.8, settings.sampling().temperature());
+        assertEquals(50, settings.sampling().topK());
+        assertEquals(0.92, settings.sampling().topP());
+        assertEquals(1.15, settings.sampling().repetitionPenalty());
+        assertEquals(160, settings.sampling().penaltyWindow());
+        assertEquals(4, settings.sampling().noRepeatNgram());
+    }
+
+    @Test
+    void theNamesAre() {
+        Settings settings = settings(Map.ofEntries(
+                Map.entry("feverdream.stories", "s"),
+                Map.entry("feverdream.data", "d"),
+                Map.entry("feverdream.models", "m"),
+                Map.entry("feverdream.branches", "dynamodb"),
+                Map.entry("feverdream.bundle", "b"),
+                Map.entry("feverdream.dynamodb.table", "t"),
+                Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
+                Map.entry("feverdream.generation.attempts", "1"),
+                Map.entry("feverdream.generation.deadline", "2s"),
+                Map.entry("feverdream.generation.queue", "3s"),
+                Map.entry("feverdream.generation.threads", "4"),
+                Map.entry("feverdream.sampling.temperature", "0"),
+                Map.entry("feverdream.sampling.top-k", "1"),
+                Map.entry("feverdream.sampling.top-p", "0.5"),
+                Map.entry("feverdream.sampling.repetition-penalty", "1"),
+                Map.entry("feverdream.sampling.penalty-window", "2"),
+                Map.entry("feverdream.sampling.no-repeat-ngram", "3")));
+        assertEquals(Settings.Branches.DYNAMODB, settings.branches());
+        assertEquals(Optional.of("b"), settings.bundle());
+        assertEquals("t", settings.dynamodb().table());
+        assertEquals(Duration.ofSeconds(3), settings.generation().queue());
+        assertEquals(1, settings.sampling().topK());
+        assertEquals(3, settings.sampling().noRepeatNgram());
+    }
+
+    @Test
+    void aMisspeltSettingIsRefusedAndNotIgnored() {
+        assertThrows(RuntimeException.class, () -> settings(Map.of("feverdream.storys", "s")));
+        assertThrows(RuntimeException.class, () -> settings(Map.of("feverdream.branches", "mysql")));
+    }
+}

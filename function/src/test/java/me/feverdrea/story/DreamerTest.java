@@ -1,0 +1,147 @@
+package me.feverdrea.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import me.feverdrea.story.RefusedException.Reason;
+import org.junit.jupiter.api.Test;
+
+class DreamerTest extends WellStory {
+    @Test
+    void anAuthoredPassageIsServedWithoutAnyWriting() {
+        Page.Authored start = (Page.Authored) dreamer.page(StoryPath.parse("well/1"), true);
+        Page.Authored house = (Page.Authored) dreamer.page(StoryPath.parse("well/2/go-to-the-house"), true);
+        assertEquals(Optional.empty(), start.choice());
+        assertEquals(Ending.NONE, start.ending());
+        assertEquals(Optional.of("Go to the house"), house.choice());
+        assertEquals(Ending.AUTHORED, house.ending());
+        assertEquals(0, writer.written());
+    }
+
+    @Test
+    void aSecondReaderSeesTheSameSegment() {
+        Branch first = dream("well/1/lift-the-lid");
+        writer.write(ask ->
+                ScriptedWriter.draft("Something else altogether is written here by now.", FinishReason.NEXT_CHOICE));
+        assertEquals(first, dream("well/1/lift-the-lid"));
+        assertEquals(1, writer.written());
+    }
+
+    @Test
+    void anotherTakeAndAnotherDreamAreOtherTexts() {
+        Set<String> texts = Set.of("well/1/lift-the-lid", "well/1/lift-the-lid~b", "well/2/lift-the-lid").stream()
+                .map(path -> dream(path).text())
+                .collect(Collectors.toSet());
+        assertEquals(3, texts.size());
+    }
+
+    @Test
+    void onlyWhatIsOfferedIsDreamed() {
+        assertEquals(Reason.ABSENT, refused("nowhere/1/lift-the-lid"));
+        assertEquals(Reason.ABSENT, refused("well/4/lift-the-lid"));
+        assertEquals(Reason.ABSENT, refused("well/1/climb-down"));
+        assertEquals(Reason.ABSENT, refused("well/1/lift-the-lid.1"));
+        assertEquals(Reason.ABSENT, refused("well/1/lift-the-lid~d"));
+        assertEquals(Reason.ABSENT, refused("well/1/go-to-the-house~b"));
+        assertEquals(Reason.ABSENT, refused("well/1/go-to-the-house.1"));
+        dream("well/1/lift-the-lid");
+        assertEquals(Reason.ABSENT, refused("well/1/lift-the-lid.4"));
+        assertEquals(1, store.size());
+    }
+
+    @Test
+    void aStoredBranchIsServedWhateverBecameOfItsStory() throws IOException {
+        Branch before = dream("well/3/lift-the-lid~c");
+        Files.writeString(
+                folder.resolve("well.twee"),
+                STORY.replace("dreams: 3", "dreams: 1\ntakes: 1").replace("[[Lift the lid->*]]", "[[Sleep->*]]"));
+        library = new Library(folder, Clock.systemUTC());
+        dreamer = dreamer(Duration.ofSeconds(5));
+        assertEquals(before, dream("well/3/lift-the-lid~c"));
+        Files.delete(folder.resolve("well.twee"));
+        library = new Library(folder, Clock.systemUTC());
+        dreamer = dreamer(Duration.ofSeconds(5));
+        assertEquals(before, dream("well/3/lift-the-lid~c"));
+    }
+
+    @Test
+    void aWithdrawnBranchIsNeitherShownNorWrittenAnew() {
+        Branch branch = dream("well/1/lift-the-lid");
+        store.replace(new Branch(
+                branch.path(),
+                branch.choice(),
+                branch.text(),
+                branch.choices(),
+                branch.ending(),
+                branch.provenance(),
+                branch.createdAt(),
+                Optional.of(Instant.now())));
+        assertEquals(Reason.WITHDRAWN, refused("well/1/lift-the-lid"));
+        assertEquals(1, writer.written());
+    }
+
+    @Test
+    void whoMayNotDreamGetsNothingWritten() {
+        RefusedException refused =
+                assertThrows(RefusedException.class, () -> dreamer.page(StoryPath.parse("well/1/lift-the-lid"), false));
+        assertEquals(Reason.UNDREAMED, refused.reason());
+        assertEquals(0, writer.written());
+    }
+
+    @Test
+    void manyReadersOfAColdBranchAreOneWritingAndOneText() throws Exception {
+        CountDownLatch go = new CountDownLatch(1);
+        List<Thread> threads = IntStream.range(0, 16)
+                .mapToObj(i -> new Thread(() -> {
+                    try {
+                        go.await();
+                        dream("well/1/lift-the-lid");
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }))
+                .toList();
+        threads.forEach(Thread::start);
+        go.countDown();
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(1, writer.written());
+        assertEquals(1, store.size());
+    }
+
+    @Test
+    void whoWaitsTooLongForATurnIsAskedToComeBack() throws Exception {
+        dreamer = dreamer(Duration.ofMillis(20));
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch finish = new CountDownLatch(1);
+        writer.write(ask -> {
+            writing.countDown();
+            try {
+                finish.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            return ScriptedWriter.draft(
+                    "You lift it, and the dark below is warm and breathes.", FinishReason.NEXT_CHOICE);
+        });
+        Thread first = new Thread(() -> dream("well/1/lift-the-lid"));
+        first.start();
+        writing.await();
+        assertEquals(Reason.BUSY, refused("well/2/lift-the-lid"));
+        finish.countDown();
+        first.join();
+        assertEquals(1, store.size());
+    }
+}

@@ -1,0 +1,118 @@
+package me.feverdrea.story;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Set;
+import me.feverdrea.story.Gate.Fault;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GateTest {
+    private static final String GOOD =
+            "You lift the lid, and the cold comes up to meet you. Far below, something white turns over and begins to climb.";
+    private static final String PARENT =
+            "The well has a lid. Nobody has opened it since the summer your brother went away.";
+
+    private static Set<Fault> faults(String text) {
+        return Gate.judge(text, 0, PARENT, List.of(), Set.of("phone", "dial tone"))
+                .faults();
+    }
+
+    @Test
+    void goodProsePasses() {
+        assertEquals(Set.of(), faults(GOOD));
+    }
+
+    @Test
+    void tooFewWordsAreRefused() {
+        assertEquals(Set.of(Fault.SHORT), faults("You fall."));
+        assertTrue(faults("").contains(Fault.SHORT));
+    }
+
+    @Test
+    void anUnfinishedSentenceIsRefused() {
+        assertEquals(Set.of(Fault.UNFINISHED), faults(GOOD + " And then the"));
+    }
+
+    @Test
+    void aRunThatFollowsItselfThreeTimesIsALoop() {
+        assertTrue(faults(GOOD + " It climbs and climbs and climbs and climbs and climbs.")
+                .contains(Fault.LOOP));
+        assertTrue(faults(GOOD + " No, no, no.").contains(Fault.LOOP));
+        assertEquals(Set.of(), faults(GOOD + " No, no."));
+    }
+
+    @Test
+    void repetitionAtADistanceIsRefused() {
+        assertTrue(faults(GOOD + " You wait. " + GOOD).contains(Fault.REPETITION));
+    }
+
+    @Test
+    void aCopyOfTheParentIsRefused() {
+        assertTrue(faults(PARENT + " You wait for it to move.").contains(Fault.PARENT));
+    }
+
+    @Test
+    void aCopyOfASiblingIsRefused() {
+        Set<Fault> faults =
+                Gate.judge(GOOD, 0, PARENT, List.of("Nothing.", GOOD), Set.of()).faults();
+        assertEquals(Set.of(Fault.SIBLING), faults);
+    }
+
+    @Test
+    void aLongRunFromTheStyleCorpusIsRefused() {
+        assertEquals(Set.of(), Gate.judge(GOOD, 10, PARENT, List.of(), Set.of()).faults());
+        assertEquals(
+                Set.of(Fault.COPIED),
+                Gate.judge(GOOD, 11, PARENT, List.of(), Set.of()).faults());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "<|endoftext|>",
+                "endoftext|>",
+                "\n> Open the door\n",
+                "(the last page)",
+                "\u0007",
+                "\u202e",
+                "\uFFFD",
+                "\u200b"
+            })
+    void aLeakedSeparatorIsRefused(String leak) {
+        assertEquals(Set.of(Fault.LEAK), faults(GOOD.replace(" Far", " " + leak + "Far")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "It is your phone.,true",
+        "It is a gramophone.,false",
+        "You hear the dial tone.,true",
+        "You dial one tone.,false"
+    })
+    void forbiddenWordsCountAsWholeWordsOnly(String sentence, boolean refused) {
+        assertEquals(refused, faults(GOOD + " " + sentence).contains(Fault.FORBIDDEN));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "You run. The door|You run.",
+                "You run! It|You run!",
+                "\"Come in.\" she|\"Come in.\"",
+                "You see Mr. Pell. Then Mr.|You see Mr. Pell.",
+                "She says, \"Come in. Sit|She says, \"Come in.\"",
+                "You wait... and|You wait...",
+                "It is 3.30 by the clock. It|It is 3.30 by the clock.",
+                "no end at all|''",
+                "  You   wait. |You wait."
+            })
+    void aSegmentIsCutAtItsLastSentenceEnd(String written, String kept) {
+        assertEquals(kept, Sentences.cut(written));
+    }
+}

@@ -1,0 +1,49 @@
+package me.feverdrea.story;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+
+/** Branches in memory. */
+final class MemoryBranchStore implements BranchStore {
+    private final Map<String, Branch> branches = new ConcurrentSkipListMap<>();
+
+    int size() {
+        return branches.size();
+    }
+
+    /** What only the deployer's hand does. */
+    void replace(Branch branch) {
+        branches.put(branch.path().toString(), branch);
+    }
+
+    @Override
+    public Optional<Branch> find(StoryPath path) {
+        return Optional.ofNullable(branches.get(path.toString()));
+    }
+
+    @Override
+    public Map<StoryPath, Branch> findAll(Collection<StoryPath> paths) {
+        Map<StoryPath, Branch> found = new HashMap<>();
+        paths.forEach(path -> find(path).ifPresent(branch -> found.put(path, branch)));
+        return found;
+    }
+
+    @Override
+    public Branch commit(Branch branch) {
+        Branch first = branches.putIfAbsent(branch.path().toString(), branch);
+        return first == null ? branch : first;
+    }
+
+    @Override
+    public List<Branch> subtree(StoryPath root, int limit) {
+        return branches.values().stream()
+                .filter(branch -> branch.path().depth() >= root.depth()
+                        && branch.path().ancestor(root.depth()).equals(root))
+                .limit(limit)
+                .toList();
+    }
+}
