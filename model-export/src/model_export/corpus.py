@@ -1,0 +1,190 @@
+"""Cleans, converts and splits texts into a dataset folder.
+
+    model-export corpus --books books/ --own corpus/ --out build/dataset --review
+
+The dataset has train/ and validation/, each with own.txt, second.txt (told in the second person, or turned
+to it) and third.txt; report.json says what was dropped. Documents are in the prompt format, END_OF_TEXT after
+each.
+"""
+
+import argparse
+import hashlib
+import json
+import random
+import statistics
+from collections import Counter, defaultdict
+from pathlib import Path
+
+from model_export import person, prose, sources
+from model_export.choices import derive
+from model_export.documents import END_OF_TEXT, Document, flaw, parse, with_closing_cue
+from model_export.errors import UserError
+from model_export.folders import written_whole
+
+LEAST_WORDS = 2000
+CHAPTER_WORDS = 120
+LONG_SENTENCES = 29.0
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--books", type=Path, help="folder of plain text books, with SOURCES.tsv or without")
+    parser.add_argument("--own", type=Path, help="folder of your own .txt and .twee files")
+    parser.add_argument("--out", type=Path, required=True, help="dataset folder to write")
+    parser.add_argument(
+        "--leave-out", nargs="*", default=[], metavar="NAME", help="parts of file names to skip"
+    )
+    parser.add_argument(
+        "--keep",
+        nargs="*",
+        default=[],
+        metavar="GROUP=SHARE",
+        help="share of a group's chapters to keep, 2=0.6",
+    )
+    parser.add_argument("--validation", type=float, default=0.04, help="share of books held out")
+    parser.add_argument(
+        "--own-validation", type=float, default=0.08, help="share of your own stories held out"
+    )
+    parser.add_argument("--review", action="store_true", help="print 50 derived choices, unpicked")
+
+
+def bucket(key: str) -> float:
+    """A number in [0, 1) that depends on the key alone, so that a split never changes as the corpus grows."""
+    return int.from_bytes(hashlib.sha256(key.encode()).digest()[:8]) / 2**64
+
+
+class Corpus:
+    """Collects documents by part ('train', 'validation') and group, and counts what was dropped."""
+
+    def __init__(self, validation: float, own_validation: float):
+        self.validation, self.own_validation = validation, own_validation
+        self.documents: dict[tuple[str, str], list[Document]] = defaultdict(list)
+        self.dropped: Counter[str] = Counter()
+        self.derived: list[tuple[str, str]] = []
+        self.seen: set[bytes] = set()
+
+    def add(self, story: str, group: str, document: Document) -> None:
+        held_out = self.own_validation if group == "own" else self.validation
+        part = "validation" if bucket(story) < held_out else "train"
+        self.documents[part, group].append(with_closing_cue(document))
+
+    def fresh(self, text: str) -> bool:
+        key = hashlib.sha256(text.encode()).digest()[:12]
+        if key in self.seen:
+            return False
+        self.seen.add(key)
+        return True
+
+    def paragraphs(self, raw: list[str]) -> list[str]:
+        kept = []
+        for paragraph in (" ".join(prose.clean(piece).split()) for piece in raw):
+            if not paragraph or prose.is_filler(paragraph) or paragraph.startswith(">"):
+                self.dropped["filler lines"] += bool(paragraph)
+            elif len(paragraph) > 60 and not self.fresh(paragraph):
+                self.dropped["duplicate paragraphs"] += 1
+            else:
+                kept.append(paragraph)
+        return kept
+
+    def add_chapter(self, story: str, raw: list[str]) -> None:
+        paragraphs = self.paragraphs(raw)
+        if sum(len(p.split()) for p in paragraphs) < CHAPTER_WORDS:
+            self.dropped["short chapters"] += 1
+            return
+        lengths = [len(s.split()) for p in paragraphs for s in prose.sentences(p)]
+        if statistics.mean(lengths) > LONG_SENTENCES:
+            self.dropped["long-sentenced chapters"] += 1
+            return
+        turned = person.is_first_person(paragraphs)
+        if turned:
+            paragraphs = [person.second_person(p) for p in paragraphs]
+        group = "second" if turned or person.is_second_person(paragraphs) else "third"
+        self.add(story, group, self.cut(paragraphs, group == "second"))
+
+    def cut(self, paragraphs: list[str], derive_choices: bool) -> Document:
+        parts, choices = prose.segments(paragraphs, derive if derive_choices else lambda _: None)
+        self.derived += [(c, s) for c, s in zip(choices, parts[1:], strict=True) if c]
+        return Document(None, tuple(parts), tuple(choices))
+
+    def add_own(self, name: str, text: str) -> None:
+        text = prose.clean(text)
+        if not self.fresh(text):
+            self.dropped["duplicate documents"] += 1
+            return
+        if "\n>" in text:
+            document = parse(text)
+        else:
+            lines = self.paragraphs(text.split("\n"))
+            if not lines:
+                return
+            if person.is_first_person(lines):
+                lines = [person.second_person(line) for line in lines]
+            document = self.cut(lines, True)
+        if problem := flaw(document):
+            raise UserError(f"{name}: {problem}; the document begins {text[:50]!r}")
+        self.add(document.premise or f"{name} {document.segments[0]}", "own", document)
+
+    def counts(self) -> dict[str, dict[str, int | float]]:
+        found = {}
+        for (part, group), documents in sorted(self.documents.items()):
+            places = sum(len(d.choices) for d in documents)
+            found[f"{part}/{group}"] = {
+                "documents": len(documents),
+                "words": sum(len(s.split()) for d in documents for s in d.segments),
+                "segments": sum(len(d.segments) for d in documents),
+                "segment_ends_with_choice": round(
+                    sum(c is not None for d in documents for c in d.choices) / max(1, places), 4
+                ),
+            }
+        return found
+
+
+def shares(pairs: list[str]) -> dict[str, float]:
+    try:
+        return {group: float(share) for group, share in (pair.split("=") for pair in pairs)}
+    except ValueError:
+        raise UserError(f"--keep {' '.join(pairs)}: write it as GROUP=SHARE, for example 2=0.6") from None
+
+
+def run(args: argparse.Namespace) -> int:
+    if not args.books and not args.own:
+        raise UserError("nothing to read; give --books FOLDER, --own FOLDER or both")
+    corpus, keep = Corpus(args.validation, args.own_validation), shares(args.keep)
+    for name, text in sources.own_texts(args.own) if args.own else []:
+        corpus.add_own(name, text)
+    for book in sources.books(args.books) if args.books else []:
+        if any(part in book.name for part in args.leave_out):
+            corpus.dropped["books left out"] += 1
+            continue
+        for number, chapter in enumerate(book.chapters):
+            if bucket(f"keep {book.name} {number}") >= keep.get(book.group, 1.0):
+                corpus.dropped["chapters not kept"] += 1
+            else:
+                corpus.add_chapter(book.name, chapter)
+    write(corpus, args.out)
+    if args.review:
+        for choice, segment in random.Random(0).sample(corpus.derived, min(50, len(corpus.derived))):
+            print(f"> {choice:<45} | {segment[:70]!r}")
+    return 0
+
+
+def write(corpus: Corpus, out: Path) -> None:
+    counts = corpus.counts()
+    words = sum(entry["words"] for entry in counts.values())
+    if words < LEAST_WORDS:
+        raise UserError(
+            f"the corpus has {words} words after cleaning, at least {LEAST_WORDS} are needed; add texts"
+        )
+    report = {
+        "format": 1,
+        "parts": counts,
+        "dropped": dict(corpus.dropped),
+        "derived_choices": len(corpus.derived),
+        "distinct_derived_choices": len({choice for choice, _ in corpus.derived}),
+    }
+    with written_whole(out) as folder:
+        for (part, group), documents in corpus.documents.items():
+            path = folder / part / f"{group}.txt"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text("".join(f"{d.text()}{END_OF_TEXT}\n" for d in documents), encoding="utf-8")
+        (folder / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    print(json.dumps(report))
