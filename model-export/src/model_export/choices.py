@@ -22,13 +22,13 @@ STOP_WORDS = (
 STOP = re.compile(rf"""[,;:.!?—("]| (?:{STOP_WORDS})\b""")
 # Clauses that open like an action and are none, or lean on what was said before.
 NO_ACTION = re.compile(
-    r"\b(?:not|never|n't|could|would|should|must|might|may|had|have|was|were|am|are|is|seem\w*|felt|knew|thought|"
-    r"did|yourself (?:\w+ing|in|at|on|alone)|[Mm]ake (?:no|out|up)|[Ff]ind all|petrified|mind|what|which|who|whom|"
-    r"whose|I|we|us|our)\b"
+    r"\b(?:not|never|n't|could|would|should|must|might|may|had|have|was|were|am|are|is|seem\w*|felt|knew|"
+    r"thought|did|yourself (?:\w+ing|in|at|on|alone)|[Mm]ake (?:no|out|up)|[Ff]ind all|petrified|mind|"
+    r"what|which|who|whom|whose|I|we|us|our)\b"
 )
 WEAK_END = re.compile(
-    r"\b(?:the|a|an|to|of|at|by|from|into|with|in|on|upon|your|his|her|its|their|my|this|that|and|very|so|more|"
-    r"some|no|any|all|other|about|between|toward|towards|through|like|yet|Mr|Mrs|Dr|St)$"
+    r"\b(?:the|a|an|to|of|at|by|from|into|with|in|on|upon|your|his|her|its|their|my|this|that|and|very|so|"
+    r"more|some|no|any|all|other|about|between|toward|towards|through|like|yet|Mr|Mrs|Dr|St)$"
 )
 ALONE = frozenset({"wait", "listen", "run", "hide", "pray", "turn"})
 WANTS_OBJECT = frozenset(

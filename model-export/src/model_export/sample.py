@@ -3,7 +3,7 @@
     model-export sample build/style/best --data build/dataset --count 20
 
 Each sample is prompted with a premise, a segment and a choice from the held-out own writing. The settings are
-the game's: a repetition penalty over the last tokens, then temperature, top-k and top-p. --document goes on over
+the game's: a repetition penalty over the last tokens, then temperature, top-k, top-p. --document goes on over
 the model's own choices until END_OF_TEXT, and asks for the close on the last page.
 """
 
