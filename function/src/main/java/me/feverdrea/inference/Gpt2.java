@@ -1,0 +1,141 @@
+package me.feverdrea.inference;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import me.feverdrea.story.BundleException;
+import me.feverdrea.story.Draft;
+import me.feverdrea.story.Manifest;
+import me.feverdrea.story.ModelBundle;
+import me.feverdrea.story.Prompt;
+
+/** A model bundle ready to write: everything that stays in memory between two segments. One caller at a time. */
+final class Gpt2 implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Gpt2.class.getName());
+
+    /** Rows of the KV cache: as many choices as a segment can have. */
+    private static final int ROWS = 4;
+
+    private final Manifest manifest;
+    private final LanguageModel model;
+    private final PromptWindow window;
+    private final SegmentGenerator segments;
+    private final ChoiceGenerator choices;
+    private final CopyFilter copied;
+
+    Gpt2(
+            Manifest manifest,
+            LanguageModel model,
+            BytePairTokenizer tokenizer,
+            CopyFilter copied,
+            Sampling sampling,
+            InstantSource clock) {
+        this.manifest = manifest;
+        this.model = model;
+        this.window = new PromptWindow(tokenizer, model.context());
+        this.copied = copied;
+        Sampler sampler = new Sampler(sampling, model.vocabulary());
+        EndOfText endOfText = new EndOfText(manifest.tokens(), tokenizer);
+        this.segments = new SegmentGenerator(model, tokenizer, sampler, endOfText, clock);
+        this.choices = new ChoiceGenerator(model, tokenizer, sampler, endOfText, clock);
+    }
+
+    static Gpt2 load(ModelBundle bundle, Sampling sampling, int threads, InstantSource clock) {
+        Manifest manifest = bundle.manifest();
+        requirePromptVersion(manifest);
+        Timed<OrtEnvironment> library = Timed.of(OrtEnvironment::getEnvironment);
+        Timed<BytePairTokenizer> vocabulary = Timed.of(() -> tokenizer(bundle));
+        CopyFilter copied = CopyFilter.read(bundle);
+        Timed<LanguageModel> session = Timed.of(() -> new Gpt2Session(library.value(), bundle, threads, ROWS));
+        LOG.log(
+                Level.INFO,
+                "Model {0} loaded: library {1} ms, vocabulary {2} ms, session {3} ms, {4} threads",
+                manifest.id(),
+                library.millis(),
+                vocabulary.millis(),
+                session.millis(),
+                threads);
+        return new Gpt2(manifest, session.value(), vocabulary.value(), copied, sampling, clock);
+    }
+
+    Manifest manifest() {
+        return manifest;
+    }
+
+    Draft write(Prompt prompt, int tokenLimit, long seed, Instant deadline) {
+        int[] before = window.beforeSegment(prompt, tokenLimit);
+        Timed<SegmentGenerator.Segment> timed = Timed.of(
+                () -> segments.write(before, window.writable(tokenLimit), new SplittableRandom(seed), deadline));
+        SegmentGenerator.Segment segment = timed.value();
+        LOG.log(
+                Level.DEBUG,
+                "Segment: {0} tokens after {1} in {2} ms, {3}",
+                segment.tokens(),
+                before.length,
+                timed.millis(),
+                segment.finish());
+        return new Draft(
+                segment.text(),
+                segment.finish(),
+                before.length,
+                segment.tokens(),
+                copied.longestCopiedRun(segment.text()));
+    }
+
+    List<String> choices(Prompt prompt, String text, int count, long seed, Instant deadline) {
+        int[] before = window.beforeChoices(prompt, text);
+        Timed<List<String>> timed = Timed.of(() -> choices.write(before, count, seed, deadline));
+        LOG.log(
+                Level.DEBUG,
+                "Choices: {0} of {1} after {2} tokens in {3} ms",
+                timed.value().size(),
+                count,
+                before.length,
+                timed.millis());
+        return timed.value();
+    }
+
+    @Override
+    public void close() {
+        model.close();
+    }
+
+    private static void requirePromptVersion(Manifest manifest) {
+        if (manifest.promptVersion() != PromptFormat.VERSION) {
+            throw new BundleException("%s: prompt_version: expected %d, found %d; export the bundle with this version"
+                    .formatted(manifest.id(), PromptFormat.VERSION, manifest.promptVersion()));
+        }
+    }
+
+    private static BytePairTokenizer tokenizer(ModelBundle bundle) {
+        BytePairTokenizer tokenizer = BytePairTokenizer.read(bundle.tokenizer());
+        Manifest manifest = bundle.manifest();
+        int vocabulary = manifest.architecture().vocabulary();
+        int largest =
+                manifest.tokens().endOfText().stream().mapToInt(id -> id).max().orElse(0);
+        if (tokenizer.vocabulary() > vocabulary || largest >= tokenizer.vocabulary()) {
+            throw new BundleException("%s: has %d tokens, manifest says %d with end of text %s; export the bundle again"
+                    .formatted(
+                            bundle.tokenizer(),
+                            tokenizer.vocabulary(),
+                            vocabulary,
+                            manifest.tokens().endOfText()));
+        }
+        return tokenizer;
+    }
+
+    private record Timed<T>(T value, long millis) {
+        static <T> Timed<T> of(Supplier<T> phase) {
+            long start = System.nanoTime();
+            T value = phase.get();
+            return new Timed<>(
+                    value, Duration.ofNanos(System.nanoTime() - start).toMillis());
+        }
+    }
+}

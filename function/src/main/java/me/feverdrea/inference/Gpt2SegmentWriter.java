@@ -1,0 +1,108 @@
+package me.feverdrea.inference;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import me.feverdrea.story.BundleException;
+import me.feverdrea.story.Draft;
+import me.feverdrea.story.FinishReason;
+import me.feverdrea.story.Manifest;
+import me.feverdrea.story.ModelStore;
+import me.feverdrea.story.Prompt;
+import me.feverdrea.story.Recipe;
+import me.feverdrea.story.SegmentWriter;
+
+/**
+ * Writes with the GPT-2 of a model bundle, which is loaded when the first segment is asked for and kept. Callers take
+ * turns; one that is still waiting at its deadline gets nothing.
+ */
+public final class Gpt2SegmentWriter implements SegmentWriter, AutoCloseable {
+    private static final Duration LONGEST_WAIT = Duration.ofHours(1);
+
+    private final ModelStore store;
+    private final Sampling sampling;
+    private final int threads;
+    private final InstantSource clock;
+    private final ReentrantLock turn = new ReentrantLock(true);
+    private volatile Optional<Gpt2> loaded = Optional.empty();
+
+    /** @param threads that one step of the model is spread over: as many as there are cores to spare */
+    public Gpt2SegmentWriter(ModelStore store, Sampling sampling, int threads) {
+        this(store, sampling, threads, InstantSource.system());
+    }
+
+    Gpt2SegmentWriter(ModelStore store, Sampling sampling, int threads, InstantSource clock) {
+        if (threads < 1) {
+            throw new IllegalArgumentException(threads + " threads: at least 1");
+        }
+        this.store = store;
+        this.sampling = sampling;
+        this.threads = threads;
+        this.clock = clock;
+    }
+
+    @Override
+    public Recipe recipe() {
+        Manifest manifest = loaded.map(Gpt2::manifest).orElseGet(store::manifest);
+        return new Recipe(manifest.id(), manifest.promptVersion(), sampling.text());
+    }
+
+    @Override
+    public Draft write(Prompt prompt, int tokenLimit, long seed, Instant deadline) {
+        return inTurn(deadline, model -> model.write(prompt, tokenLimit, seed, deadline))
+                .orElse(new Draft("", FinishReason.DEADLINE, 0, 0, 0));
+    }
+
+    @Override
+    public List<String> choices(Prompt prompt, String text, int count, long seed, Instant deadline) {
+        return inTurn(deadline, model -> model.choices(prompt, text, count, seed, deadline))
+                .orElse(List.of());
+    }
+
+    @Override
+    public void close() {
+        turn.lock();
+        try {
+            forget();
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private <T> Optional<T> inTurn(Instant deadline, Function<Gpt2, T> work) {
+        if (!waitForTurn(Duration.between(clock.instant(), deadline))) {
+            return Optional.empty();
+        }
+        try {
+            if (loaded.isEmpty()) {
+                loaded = Optional.of(Gpt2.load(store.open(), sampling, threads, clock));
+            }
+            return Optional.of(work.apply(loaded.get()));
+        } catch (BundleException e) {
+            forget();
+            throw e;
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private boolean waitForTurn(Duration patience) {
+        try {
+            Duration wait = patience.compareTo(LONGEST_WAIT) < 0 ? patience : LONGEST_WAIT;
+            return turn.tryLock(Math.max(0, wait.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void forget() {
+        loaded.ifPresent(Gpt2::close);
+        loaded = Optional.empty();
+    }
+}

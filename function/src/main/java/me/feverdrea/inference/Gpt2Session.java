@@ -1,0 +1,175 @@
+package me.feverdrea.inference;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import me.feverdrea.story.BundleException;
+import me.feverdrea.story.Manifest;
+import me.feverdrea.story.ModelBundle;
+
+/** GPT-2 in ONNX Runtime: the one owner of the session and of every native buffer. */
+final class Gpt2Session implements LanguageModel {
+    private final Manifest manifest;
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final KvCache kv;
+    private final Map<Integer, Binding> batches = new HashMap<>();
+    private final Map<Integer, Binding> singleRows = new HashMap<>();
+    // where the logits of each row lie since its last run
+    private final List<Binding> logitsOf = new ArrayList<>();
+    private final int[] logitsRow;
+
+    Gpt2Session(OrtEnvironment environment, ModelBundle bundle, int threads, int rows) {
+        this.manifest = bundle.manifest();
+        this.environment = environment;
+        this.kv = new KvCache(manifest, rows);
+        this.logitsRow = new int[rows];
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setIntraOpNumThreads(threads);
+            options.setInterOpNumThreads(1);
+            // a server that waits for readers must not burn a core doing so
+            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            // by path, since the weights lie in a file beside the graph
+            this.session = environment.createSession(bundle.graph().toString(), options);
+        } catch (OrtException e) {
+            throw new BundleException(
+                    bundle.graph() + ": ONNX Runtime cannot load it (" + e.getMessage() + "); export the bundle again",
+                    e);
+        }
+        try {
+            checkNames();
+            for (int row = 0; row < rows; row++) {
+                logitsOf.add(singleRow(row));
+            }
+        } catch (BundleException e) {
+            close();
+            throw e;
+        }
+    }
+
+    @Override
+    public int context() {
+        return manifest.architecture().context();
+    }
+
+    @Override
+    public int vocabulary() {
+        return manifest.architecture().vocabulary();
+    }
+
+    @Override
+    public int rows() {
+        return kv.rows();
+    }
+
+    @Override
+    public void prefill(int row, int[] ids) {
+        if (ids.length == 0 || ids.length > context()) {
+            throw new IllegalArgumentException(ids.length + " tokens: a row takes 1 to " + context());
+        }
+        // the last token is always read, for its logits
+        int kept = Math.min(kv.sharedPrefix(row, ids), ids.length - 1);
+        kv.cut(row, kept);
+        Binding binding = singleRow(row);
+        try {
+            binding.prefill(session, ids, kept);
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+        kv.appended(row, ids, kept, ids.length);
+        expect(binding, row, 0);
+    }
+
+    @Override
+    public void fork(int rows) {
+        for (int row = 1; row < rows; row++) {
+            kv.copy(0, row);
+        }
+    }
+
+    @Override
+    public void decodeStep(int... ids) {
+        int[] held = new int[ids.length];
+        for (int row = 0; row < ids.length; row++) {
+            held[row] = kv.length(row);
+            if (held[row] == context()) {
+                throw new IllegalStateException("row " + row + " is full: " + context() + " tokens");
+            }
+        }
+        Binding binding = batch(ids.length);
+        try {
+            binding.decodeStep(session, ids, held);
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+        for (int row = 0; row < ids.length; row++) {
+            kv.appended(row, ids, row, row + 1);
+            expect(binding, row, row);
+        }
+    }
+
+    @Override
+    public void logits(int row, float[] into) {
+        logitsOf.get(row).logits(logitsRow[row], into);
+    }
+
+    @Override
+    public void close() {
+        batches.values().forEach(Binding::close);
+        singleRows.values().forEach(Binding::close);
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+    }
+
+    private void expect(Binding binding, int row, int rowInBinding) {
+        logitsOf.set(row, binding);
+        logitsRow[row] = rowInBinding;
+    }
+
+    private Binding batch(int rows) {
+        return rows == 1 ? singleRow(0) : batches.computeIfAbsent(rows, count -> bind(0, count));
+    }
+
+    private Binding singleRow(int row) {
+        return singleRows.computeIfAbsent(row, first -> bind(first, 1));
+    }
+
+    private Binding bind(int firstRow, int rows) {
+        try {
+            return new Binding(environment, kv, firstRow, rows, vocabulary());
+        } catch (OrtException e) {
+            throw failed(e);
+        }
+    }
+
+    private void checkNames() {
+        Set<String> inputs =
+                new LinkedHashSet<>(List.of("input_ids", "position_ids", "seqlens_k", "total_sequence_length"));
+        inputs.addAll(kv.pastNames());
+        Set<String> outputs = new LinkedHashSet<>(Set.of("logits"));
+        outputs.addAll(kv.presentNames());
+        requireSame("inputs", inputs, session.getInputNames());
+        requireSame("outputs", outputs, session.getOutputNames());
+    }
+
+    private void requireSame(String what, Set<String> expected, Set<String> found) {
+        if (!expected.equals(found)) {
+            throw new BundleException("%s: %s: expected %s, found %s; export the bundle again"
+                    .formatted(manifest.graph().file(), what, expected, found));
+        }
+    }
+
+    private BundleException failed(OrtException e) {
+        return new BundleException(
+                manifest.graph().file() + ": ONNX Runtime failed (" + e.getMessage() + "); copy the bundle again", e);
+    }
+}

@@ -1,0 +1,55 @@
+package me.feverdrea.inference;
+
+import java.util.Locale;
+
+/**
+ * How the next token is drawn.
+ *
+ * @param temperature 0 always takes the likeliest token
+ * @param topK how many of the likeliest tokens are considered at all
+ * @param topP of those, the fewest whose probabilities sum to this
+ * @param repetitionPenalty divides positive logits of recent tokens and multiplies negative ones; 1 is none
+ * @param penaltyWindow how many tokens back are recent
+ * @param noRepeatNgram no run of this many tokens occurs twice; 0 allows it
+ */
+public record Sampling(
+        double temperature, int topK, double topP, double repetitionPenalty, int penaltyWindow, int noRepeatNgram) {
+
+    public static final Sampling DEFAULT = new Sampling(0.85, 50, 0.9, 1.15, 200, 6);
+
+    public Sampling {
+        require("temperature", temperature, 0, 5);
+        require("topK", topK, 1, 1_000);
+        require("topP", topP, 0.01, 1);
+        require("repetitionPenalty", repetitionPenalty, 1, 10);
+        require("penaltyWindow", penaltyWindow, 0, 100_000);
+        require("noRepeatNgram", noRepeatNgram, 0, 100);
+        if (noRepeatNgram == 1) {
+            throw new IllegalArgumentException("noRepeatNgram is 1: no token could occur twice; use 0 or 2 and more");
+        }
+    }
+
+    /** One line that says it all; equal settings have equal lines. */
+    public String text() {
+        return "temperature=%s,top_k=%d,top_p=%s,repetition_penalty=%s,penalty_window=%d,no_repeat_ngram=%d"
+                .formatted(
+                        number(temperature),
+                        topK,
+                        number(topP),
+                        number(repetitionPenalty),
+                        penaltyWindow,
+                        noRepeatNgram);
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? String.valueOf((long) value) : String.valueOf(value);
+    }
+
+    private static void require(String name, double value, double least, double most) {
+        // written so that NaN fails
+        if (!(value >= least && value <= most)) {
+            throw new IllegalArgumentException(
+                    String.format(Locale.ROOT, "%s is %s: it must be from %s to %s", name, value, least, most));
+        }
+    }
+}

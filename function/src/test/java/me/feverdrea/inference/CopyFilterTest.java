@@ -1,0 +1,85 @@
+package me.feverdrea.inference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import me.feverdrea.story.BundleException;
+import me.feverdrea.story.Manifest.CopiedRuns;
+import org.junit.jupiter.api.Test;
+
+class CopyFilterTest {
+    private static final CopiedRuns RUNS = new CopiedRuns("copied.filter", 3, 8, 10_000);
+
+    private final CopyFilter filter =
+            filterOf("the lamp goes", "lamp goes out", "goes out and", "out and the", "it's only wind");
+
+    @Test
+    void theLongestCopiedRunIsCountedInWords() {
+        assertEquals(3, filter.longestCopiedRun("Then the lamp goes dim."));
+        assertEquals(4, filter.longestCopiedRun("The lamp goes out."));
+        assertEquals(6, filter.longestCopiedRun("Now THE LAMP -- goes, out;\n\nand the rest"));
+    }
+
+    @Test
+    void textOfItsOwnCountsNothing() {
+        assertEquals(0, filter.longestCopiedRun("Nine hands fold the letter away."));
+        assertEquals(0, filter.longestCopiedRun("the lamp"));
+        assertEquals(0, filter.longestCopiedRun(""));
+    }
+
+    @Test
+    void anInterruptedRunIsNotAddedUp() {
+        assertEquals(3, filter.longestCopiedRun("the lamp goes; dark; it's only wind"));
+    }
+
+    @Test
+    void curlyApostrophesAreStraight() {
+        assertEquals(3, filter.longestCopiedRun("It\u2019s only wind"));
+    }
+
+    @Test
+    void aFilterOfAnotherSizeIsRefused() {
+        BundleException e = assertThrows(BundleException.class, () -> new CopyFilter(RUNS, new byte[9]));
+        assertTrue(e.getMessage().contains("10000 bits") && e.getMessage().contains("9 bytes"), e.getMessage());
+    }
+
+    @Test
+    void theShippedFilterReadsAndKnowsNoNonsense() {
+        CopyFilter shipped = CopyFilter.read(ShippedBundle.open());
+        assertEquals(0, shipped.longestCopiedRun("qua zix brel nomp tarv usk wibble frond glem pint osk vard"));
+    }
+
+    /** The filter as the bundle's contract describes it, written with big integers. */
+    private static CopyFilter filterOf(String... runs) {
+        byte[] bits = new byte[(RUNS.bits() + 7) / 8];
+        for (String run : List.of(runs)) {
+            byte[] bytes = run.getBytes(StandardCharsets.UTF_8);
+            byte[] longer = Arrays.copyOf(bytes, bytes.length + 1);
+            BigInteger first = fnv1a(bytes);
+            BigInteger step = fnv1a(longer).setBit(0);
+            for (int k = 0; k < RUNS.hashes(); k++) {
+                int bit = first.add(step.multiply(BigInteger.valueOf(k)))
+                        .mod(BigInteger.TWO.pow(64))
+                        .mod(BigInteger.valueOf(RUNS.bits()))
+                        .intValue();
+                bits[bit / 8] |= (byte) (1 << bit % 8);
+            }
+        }
+        return new CopyFilter(RUNS, bits);
+    }
+
+    private static BigInteger fnv1a(byte[] bytes) {
+        BigInteger hash = new BigInteger("14695981039346656037");
+        for (byte next : bytes) {
+            hash = hash.xor(BigInteger.valueOf(next & 0xff))
+                    .multiply(new BigInteger("1099511628211"))
+                    .mod(BigInteger.TWO.pow(64));
+        }
+        return hash;
+    }
+}

@@ -1,0 +1,133 @@
+package me.feverdrea.inference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import me.feverdrea.inference.SegmentGenerator.Segment;
+import me.feverdrea.story.FinishReason;
+import me.feverdrea.story.Manifest.Separator;
+import me.feverdrea.story.Manifest.Tokens;
+import org.junit.jupiter.api.Test;
+
+class SegmentGeneratorTest {
+    private static final String PROMPT = "You wake.\n> Open the door\n";
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final Tokens ONE_TOKEN = new Tokens(List.of(SmallVocabulary.END_OF_TEXT), Separator.DOCUMENT);
+
+    private final BytePairTokenizer tokenizer = SmallVocabulary.tokenizer();
+
+    @Test
+    void aSegmentEndsWhereTheNextChoiceBegins() {
+        Segment segment = write("A cellar.\n> Go down\nStairs.", 100, ONE_TOKEN);
+        assertEquals(new Segment("A cellar.", FinishReason.NEXT_CHOICE, tokens("A cellar.\n>")), segment);
+    }
+
+    @Test
+    void aSegmentEndsAtEndOfText() {
+        Segment segment = write("A cellar.", 100, ONE_TOKEN);
+        assertEquals(new Segment("A cellar.", FinishReason.END_OF_TEXT, tokens("A cellar.") + 1), segment);
+    }
+
+    @Test
+    void aSegmentEndsAtTheTokenLimit() {
+        Segment segment = write("A cellar full of hands.", 6, ONE_TOKEN);
+        assertEquals(new Segment("A cella", FinishReason.TOKEN_LIMIT, 6), segment);
+    }
+
+    @Test
+    void paragraphsAreSeparatedByABlankLine() {
+        assertEquals(
+                "One.\n\nTwo.\n\nThree.",
+                write("One.\nTwo.\n\nThree.\n> Go", 100, ONE_TOKEN).text());
+    }
+
+    @Test
+    void aChoiceAtOnceLeavesNoText() {
+        assertEquals(new Segment("", FinishReason.NEXT_CHOICE, 1), write("> Go\n", 100, ONE_TOKEN));
+    }
+
+    @Test
+    void anArrowWithinALineIsText() {
+        assertEquals("a > b", write("a > b\n> c", 100, ONE_TOKEN).text());
+    }
+
+    @Test
+    void halfACharacterAtTheTokenLimitIsLeftOut() {
+        assertEquals("caf", write("caf\u00e9", 4, ONE_TOKEN).text());
+        assertEquals("caf\u00e9", write("caf\u00e9", 5, ONE_TOKEN).text());
+    }
+
+    @Test
+    void endOfTextSpelledInOrdinaryTokensEndsASegmentButNoStory() {
+        Tokens spelled = new Tokens(spelled("<|endoftext|>"), Separator.SEGMENT);
+        Segment segment = write("A cellar.<|endoftext|>\nAnother story.", 100, spelled);
+        assertEquals("A cellar.", segment.text());
+        assertEquals(FinishReason.NEXT_CHOICE, segment.finish());
+    }
+
+    @Test
+    void aBeginningOfEndOfTextAtTheLimitIsLeftOut() {
+        Tokens spelled = new Tokens(spelled("<|endoftext|>"), Separator.SEGMENT);
+        assertEquals(
+                "A cellar.",
+                write("A cellar.<|endoftext|>", tokens("A cellar.<|endo"), spelled)
+                        .text());
+    }
+
+    @Test
+    void theLastTokenOfTheLimitIsNotRead() {
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "abcdefgh");
+        generator(model, ONE_TOKEN, () -> NOW)
+                .write(tokenizer.encode(PROMPT), 5, new SplittableRandom(1), NOW.plusSeconds(1));
+        assertEquals(4, model.decodeSteps);
+    }
+
+    @Test
+    void aSegmentEndsAtTheDeadline() {
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "abcdefgh");
+        InstantSource ticking = new InstantSource() {
+            private Instant next = NOW;
+
+            @Override
+            public Instant instant() {
+                next = next.plusMillis(10);
+                return next;
+            }
+        };
+        Segment segment = generator(model, ONE_TOKEN, ticking)
+                .write(tokenizer.encode(PROMPT), 100, new SplittableRandom(1), NOW.plusMillis(45));
+        assertEquals(new Segment("abcd", FinishReason.DEADLINE, 4), segment);
+    }
+
+    @Test
+    void afterTheDeadlineNothingIsRead() {
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "abc");
+        Segment segment = generator(model, ONE_TOKEN, () -> NOW)
+                .write(tokenizer.encode(PROMPT), 100, new SplittableRandom(1), NOW);
+        assertEquals(new Segment("", FinishReason.DEADLINE, 0), segment);
+        assertEquals(0, model.decodeSteps);
+    }
+
+    private Segment write(String continuation, int tokenLimit, Tokens tokens) {
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + continuation);
+        return generator(model, tokens, () -> NOW)
+                .write(tokenizer.encode(PROMPT), tokenLimit, new SplittableRandom(1), NOW.plusSeconds(1));
+    }
+
+    private SegmentGenerator generator(LanguageModel model, Tokens tokens, InstantSource clock) {
+        Sampler sampler = new Sampler(new Sampling(0.9, 20, 0.9, 1, 0, 0), model.vocabulary());
+        return new SegmentGenerator(model, tokenizer, sampler, new EndOfText(tokens, tokenizer), clock);
+    }
+
+    private int tokens(String text) {
+        return tokenizer.encode(text).length;
+    }
+
+    private List<Integer> spelled(String text) {
+        return Arrays.stream(tokenizer.encode(text)).boxed().toList();
+    }
+}
