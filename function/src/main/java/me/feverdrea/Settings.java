@@ -83,8 +83,9 @@ public interface Settings {
         @WithDefault("0.8")
         double temperature();
 
-        /** Only the k likeliest tokens are drawn from; 0 is all. */
-        @Min(0)
+        /** Only the k likeliest tokens are drawn from. */
+        @Min(1)
+        @Max(1000)
         @WithDefault("50")
         int topK();
 

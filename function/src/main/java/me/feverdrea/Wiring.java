@@ -6,6 +6,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
 import me.feverdrea.aws.DynamoBranchStore;
+import me.feverdrea.inference.Gpt2SegmentWriter;
+import me.feverdrea.inference.Sampling;
+import me.feverdrea.local.FolderModelStore;
 import me.feverdrea.local.SqliteBranchStore;
 import me.feverdrea.story.BranchStore;
 import me.feverdrea.story.Dreamer;
@@ -39,6 +42,29 @@ final class Wiring {
                 new DynamoBranchStore(
                         dynamoDb(settings.dynamodb()), settings.dynamodb().table());
         };
+    }
+
+    @Produces
+    @Singleton
+    SegmentWriter writer(Settings settings) {
+        Settings.Sampling sampling = settings.sampling();
+        int threads = settings.generation().threads();
+        return new Gpt2SegmentWriter(
+                new FolderModelStore(settings.models(), settings.bundle()),
+                new Sampling(
+                        sampling.temperature(),
+                        sampling.topK(),
+                        sampling.topP(),
+                        sampling.repetitionPenalty(),
+                        sampling.penaltyWindow(),
+                        sampling.noRepeatNgram()),
+                threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+    }
+
+    void close(@Disposes SegmentWriter writer) throws Exception {
+        if (writer instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
     }
 
     void close(@Disposes BranchStore branches) throws Exception {
