@@ -69,6 +69,12 @@ public interface Settings {
         @WithDefault("8s")
         Duration queue();
 
+        /** Requests that may wait for a turn at once; more are asked to come back at once. */
+        @Min(0)
+        @Max(150)
+        @WithDefault("32")
+        int waiting();
+
         /** Threads that one generation computes with; 0 is one for each core. */
         @Min(0)
         @Max(64)

@@ -90,6 +90,7 @@ final class Wiring {
                 branches,
                 writer,
                 clock,
-                new Dreamer.Limits(generation.attempts(), generation.deadline(), generation.queue()));
+                new Dreamer.Limits(
+                        generation.attempts(), generation.deadline(), generation.queue(), generation.waiting()));
     }
 }

@@ -38,6 +38,7 @@ class SettingsTest {
         assertEquals(3, settings.generation().attempts());
         assertEquals(Duration.ofSeconds(15), settings.generation().deadline());
         assertEquals(Duration.ofSeconds(8), settings.generation().queue());
+        assertEquals(32, settings.generation().waiting());
         assertEquals(0, settings.generation().threads());
         assertEquals(0.8, settings.sampling().temperature());
         assertEquals(50, settings.sampling().topK());
@@ -60,6 +61,7 @@ class SettingsTest {
                 Map.entry("feverdream.generation.attempts", "1"),
                 Map.entry("feverdream.generation.deadline", "2s"),
                 Map.entry("feverdream.generation.queue", "3s"),
+                Map.entry("feverdream.generation.waiting", "5"),
                 Map.entry("feverdream.generation.threads", "4"),
                 Map.entry("feverdream.sampling.temperature", "0"),
                 Map.entry("feverdream.sampling.top-k", "1"),
@@ -71,6 +73,7 @@ class SettingsTest {
         assertEquals(Optional.of("b"), settings.bundle());
         assertEquals("t", settings.dynamodb().table());
         assertEquals(Duration.ofSeconds(3), settings.generation().queue());
+        assertEquals(5, settings.generation().waiting());
         assertEquals(1, settings.sampling().topK());
         assertEquals(3, settings.sampling().noRepeatNgram());
     }

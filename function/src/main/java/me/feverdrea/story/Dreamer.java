@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -11,6 +12,8 @@ import me.feverdrea.story.RefusedException.Reason;
 
 /** Tells what stands at a story path, and has it dreamed the first time. */
 public final class Dreamer {
+    private static final System.Logger LOG = System.getLogger(Dreamer.class.getName());
+
     private final Library library;
     private final BranchStore branches;
     private final BranchAuthor author;
@@ -20,12 +23,15 @@ public final class Dreamer {
     /** One branch is dreamed at a time in a process: the engine has all cores, and who waited finds it stored. */
     private final ReentrantLock pen = new ReentrantLock(true);
 
+    private final Semaphore chairs;
+
     /**
      * @param attempts segments to write at most until one passes the gate
      * @param deadline time for one branch, from its turn on
      * @param queue time that a request waits for its turn
+     * @param waiting requests that may wait at once; each holds a thread, and reads need some too
      */
-    public record Limits(int attempts, Duration deadline, Duration queue) {}
+    public record Limits(int attempts, Duration deadline, Duration queue, int waiting) {}
 
     public Dreamer(Library library, BranchStore branches, SegmentWriter writer, InstantSource clock, Limits limits) {
         this.library = library;
@@ -33,6 +39,7 @@ public final class Dreamer {
         this.author = new BranchAuthor(writer, clock, limits.attempts());
         this.clock = clock;
         this.limits = limits;
+        this.chairs = new Semaphore(limits.waiting() + 1);
     }
 
     /**
@@ -114,10 +121,23 @@ public final class Dreamer {
                 branches.findAll(parent.children(story.settings().takes())).values().stream()
                         .map(Branch::text)
                         .toList());
-        return new Page.Dreamed(branches.commit(author.write(task, deadline)));
+        Branch branch = branches.commit(author.write(task, deadline));
+        Provenance provenance = branch.provenance();
+        LOG.log(
+                System.Logger.Level.INFO,
+                "Dreamed {0}: {1} words in {2} ms, attempts {3}, {4}",
+                path,
+                provenance.scores().words(),
+                String.valueOf(provenance.generateMs()),
+                provenance.attempts(),
+                provenance.finishReason());
+        return new Page.Dreamed(branch);
     }
 
     private Page inTurn(StoryPath path, Supplier<Page> work) {
+        if (!chairs.tryAcquire()) {
+            throw busy(path);
+        }
         boolean mine = false;
         try {
             mine = pen.tryLock(limits.queue().toMillis(), TimeUnit.MILLISECONDS);
@@ -130,8 +150,13 @@ public final class Dreamer {
             if (mine) {
                 pen.unlock();
             }
+            chairs.release();
         }
-        throw new RefusedException(
+        throw busy(path);
+    }
+
+    private static RefusedException busy(StoryPath path) {
+        return new RefusedException(
                 Reason.BUSY, path.toString(), "too many dreams are being written", "ask again in a few seconds");
     }
 

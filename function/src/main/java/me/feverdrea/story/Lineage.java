@@ -8,7 +8,7 @@ import java.util.Optional;
 /** The places from a story's start to the parent of a path, as far as they exist. */
 record Lineage(List<Place> places) {
 
-    /** A stored branch goes before whatever passage may stand at its path by now. */
+    /** A stored branch goes before whatever passage may stand at its path by now; one that was taken down is no place. */
     static Lineage of(StoryPath path, Story story, BranchStore branches) {
         List<StoryPath> ancestors = new ArrayList<>();
         for (int depth = 0; depth < path.depth(); depth++) {

@@ -2,6 +2,7 @@ package me.feverdrea.story;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -67,11 +68,11 @@ class DreamerTest extends WellStory {
                 folder.resolve("well.twee"),
                 STORY.replace("dreams: 3", "dreams: 1\ntakes: 1").replace("[[Lift the lid->*]]", "[[Sleep->*]]"));
         library = new Library(folder, Clock.systemUTC());
-        dreamer = dreamer(Duration.ofSeconds(5));
+        dreamer = dreamer(Duration.ofSeconds(5), 32);
         assertEquals(before, dream("well/3/lift-the-lid~c"));
         Files.delete(folder.resolve("well.twee"));
         library = new Library(folder, Clock.systemUTC());
-        dreamer = dreamer(Duration.ofSeconds(5));
+        dreamer = dreamer(Duration.ofSeconds(5), 32);
         assertEquals(before, dream("well/3/lift-the-lid~c"));
     }
 
@@ -88,6 +89,7 @@ class DreamerTest extends WellStory {
                 branch.createdAt(),
                 Optional.of(Instant.now())));
         assertEquals(Reason.WITHDRAWN, refused("well/1/lift-the-lid"));
+        assertEquals(Reason.ABSENT, refused("well/1/lift-the-lid.1"));
         assertEquals(1, writer.written());
     }
 
@@ -123,7 +125,16 @@ class DreamerTest extends WellStory {
 
     @Test
     void whoWaitsTooLongForATurnIsAskedToComeBack() throws Exception {
-        dreamer = dreamer(Duration.ofMillis(20));
+        assertBusy(Duration.ofMillis(20), 32);
+    }
+
+    @Test
+    void whoFindsNoChairIsAskedToComeBackAtOnce() throws Exception {
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> assertBusy(Duration.ofMinutes(5), 0));
+    }
+
+    private void assertBusy(Duration queue, int waiting) throws InterruptedException {
+        dreamer = dreamer(queue, waiting);
         CountDownLatch writing = new CountDownLatch(1);
         CountDownLatch finish = new CountDownLatch(1);
         writer.write(ask -> {

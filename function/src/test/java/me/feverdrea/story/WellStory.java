@@ -55,12 +55,16 @@ abstract class WellStory {
     void open() throws IOException {
         Files.writeString(folder.resolve("well.twee"), STORY);
         library = new Library(folder, Clock.systemUTC());
-        dreamer = dreamer(Duration.ofSeconds(5));
+        dreamer = dreamer(Duration.ofSeconds(5), 32);
     }
 
-    Dreamer dreamer(Duration queue) {
+    Dreamer dreamer(Duration queue, int waiting) {
         return new Dreamer(
-                library, store, writer, Clock.systemUTC(), new Dreamer.Limits(3, Duration.ofSeconds(5), queue));
+                library,
+                store,
+                writer,
+                Clock.systemUTC(),
+                new Dreamer.Limits(3, Duration.ofSeconds(5), queue, waiting));
     }
 
     Branch dream(String path) {
