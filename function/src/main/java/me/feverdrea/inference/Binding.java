@@ -29,16 +29,18 @@ final class Binding implements AutoCloseable {
     private final OnnxTensor oneId;
     private final OnnxTensor onePosition;
 
-    Binding(OrtEnvironment environment, KvCache kv, int firstRow, int rows, int vocabulary) throws OrtException {
+    /** @param most tokens of a row that one run takes: the context to prefill, 1 to decode only */
+    Binding(OrtEnvironment environment, KvCache kv, int firstRow, int rows, int most, int vocabulary)
+            throws OrtException {
         this.environment = environment;
         this.rows = rows;
-        this.ids = direct(rows * Long.BYTES).asLongBuffer();
-        this.positions = direct(rows * Long.BYTES).asLongBuffer();
+        this.ids = direct(rows * most * Long.BYTES).asLongBuffer();
+        this.positions = direct(rows * most * Long.BYTES).asLongBuffer();
         this.lastPositions = direct(rows * Integer.BYTES).asIntBuffer();
         this.totalLength = direct(Integer.BYTES).asIntBuffer();
         this.logits = direct(Math.multiplyExact(rows * Float.BYTES, vocabulary)).asFloatBuffer();
-        this.oneId = own(OnnxTensor.createTensor(environment, ids, new long[] {rows, 1}));
-        this.onePosition = own(OnnxTensor.createTensor(environment, positions, new long[] {rows, 1}));
+        this.oneId = own(OnnxTensor.createTensor(environment, ids.slice(0, rows), new long[] {rows, 1}));
+        this.onePosition = own(OnnxTensor.createTensor(environment, positions.slice(0, rows), new long[] {rows, 1}));
         inputs.put("input_ids", oneId);
         inputs.put("position_ids", onePosition);
         inputs.put("seqlens_k", own(OnnxTensor.createTensor(environment, lastPositions, new long[] {rows})));
@@ -67,16 +69,15 @@ final class Binding implements AutoCloseable {
     /** The tokens of a sequence from a position on; for a single row. */
     void prefill(OrtSession session, int[] sequence, int from) throws OrtException {
         int count = sequence.length - from;
-        LongBuffer newIds = direct(count * Long.BYTES).asLongBuffer();
-        LongBuffer newPositions = direct(count * Long.BYTES).asLongBuffer();
         for (int i = 0; i < count; i++) {
-            newIds.put(i, sequence[from + i]);
-            newPositions.put(i, from + i);
+            ids.put(i, sequence[from + i]);
+            positions.put(i, from + i);
         }
         lastPositions.put(0, sequence.length - 1);
         totalLength.put(0, sequence.length);
-        try (OnnxTensor idTensor = OnnxTensor.createTensor(environment, newIds, new long[] {1, count});
-                OnnxTensor positionTensor = OnnxTensor.createTensor(environment, newPositions, new long[] {1, count})) {
+        long[] shape = {1, count};
+        try (OnnxTensor idTensor = OnnxTensor.createTensor(environment, ids.slice(0, count), shape);
+                OnnxTensor positionTensor = OnnxTensor.createTensor(environment, positions.slice(0, count), shape)) {
             inputs.put("input_ids", idTensor);
             inputs.put("position_ids", positionTensor);
             session.run(inputs, outputs).close();

@@ -3,6 +3,8 @@ package me.feverdrea.inference;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +17,8 @@ import me.feverdrea.story.ModelBundle;
 
 /** GPT-2 in ONNX Runtime: the one owner of the session and of every native buffer. */
 final class Gpt2Session implements LanguageModel {
+    private static final Logger LOG = System.getLogger(Gpt2Session.class.getName());
+
     private final Manifest manifest;
     private final OrtEnvironment environment;
     private final OrtSession session;
@@ -77,11 +81,18 @@ final class Gpt2Session implements LanguageModel {
         int kept = Math.min(kv.sharedPrefix(row, ids), ids.length - 1);
         kv.cut(row, kept);
         Binding binding = singleRow(row);
+        long start = System.nanoTime();
         try {
             binding.prefill(session, ids, kept);
         } catch (OrtException e) {
             throw failed(e);
         }
+        LOG.log(
+                Level.DEBUG,
+                "Prefill: {0} of {1} tokens in {2} µs",
+                ids.length - kept,
+                ids.length,
+                (System.nanoTime() - start) / 1_000);
         kv.appended(row, ids, kept, ids.length);
         expect(binding, row, 0);
     }
@@ -136,16 +147,16 @@ final class Gpt2Session implements LanguageModel {
     }
 
     private Binding batch(int rows) {
-        return rows == 1 ? singleRow(0) : batches.computeIfAbsent(rows, count -> bind(0, count));
+        return rows == 1 ? singleRow(0) : batches.computeIfAbsent(rows, count -> bind(0, count, 1));
     }
 
     private Binding singleRow(int row) {
-        return singleRows.computeIfAbsent(row, first -> bind(first, 1));
+        return singleRows.computeIfAbsent(row, first -> bind(first, 1, context()));
     }
 
-    private Binding bind(int firstRow, int rows) {
+    private Binding bind(int firstRow, int rows, int most) {
         try {
-            return new Binding(environment, kv, firstRow, rows, vocabulary());
+            return new Binding(environment, kv, firstRow, rows, most, vocabulary());
         } catch (OrtException e) {
             throw failed(e);
         }
