@@ -19,7 +19,7 @@ final class Sampler {
     Sampler(Sampling sampling, int vocabulary) {
         this.sampling = sampling;
         this.penalizedAt = new int[vocabulary];
-        int most = Math.min(sampling.topK(), vocabulary);
+        int most = sampling.topK() == 0 ? vocabulary : Math.min(sampling.topK(), vocabulary);
         this.ids = new int[most];
         this.scores = new float[most];
         this.weights = new double[most];

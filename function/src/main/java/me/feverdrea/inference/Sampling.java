@@ -6,7 +6,7 @@ import java.util.Locale;
  * How the next token is drawn.
  *
  * @param temperature 0 always takes the likeliest token
- * @param topK how many of the likeliest tokens are considered at all
+ * @param topK how many of the likeliest tokens are considered at all; 0 is all, which costs a sort of the vocabulary
  * @param topP of those, the fewest whose probabilities sum to this
  * @param repetitionPenalty divides positive logits of recent tokens and multiplies negative ones; 1 is none
  * @param penaltyWindow how many tokens back are recent
@@ -19,7 +19,7 @@ public record Sampling(
 
     public Sampling {
         require("temperature", temperature, 0, 5);
-        require("topK", topK, 1, 1_000);
+        require("topK", topK, 0, 1_000_000);
         require("topP", topP, 0.01, 1);
         require("repetitionPenalty", repetitionPenalty, 1, 10);
         require("penaltyWindow", penaltyWindow, 0, 100_000);

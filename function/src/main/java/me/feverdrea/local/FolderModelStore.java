@@ -41,14 +41,14 @@ public final class FolderModelStore implements ModelStore {
                     .filter(folder -> name(folder).equals(id.get()))
                     .findFirst()
                     .orElseThrow(() -> new BundleException(models + ": expected the model bundle " + id.get()
-                            + ", found " + found + "; copy that bundle there or name another in feverdream.model-id"));
+                            + ", found " + found + "; copy that bundle there or name another in feverdream.bundle"));
         }
         if (bundles.size() != 1) {
             throw new BundleException(
                     models + ": expected one model bundle (a folder with " + Manifest.FILE + "), found " + found
                             + (bundles.isEmpty()
                                     ? "; copy a bundle there or point feverdream.models at a folder that has one"
-                                    : "; name one of them in feverdream.model-id"));
+                                    : "; name one of them in feverdream.bundle"));
         }
         return bundles.get(0);
     }

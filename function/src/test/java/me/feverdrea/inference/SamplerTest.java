@@ -64,6 +64,15 @@ class SamplerTest {
     }
 
     @Test
+    void zeroCandidatesAreAllTokens() {
+        Set<Integer> drawn = new HashSet<>();
+        for (long seed = 0; seed < 20_000; seed++) {
+            drawn.add(draw(new Sampling(1, 0, 1, 1, 0, 0), new float[VOCABULARY], NOTHING, seed));
+        }
+        assertEquals(VOCABULARY, drawn.size());
+    }
+
+    @Test
     void theNucleusIsTheFewestTokensThatReachTopP() {
         // probabilities 0.5, 0.3, 0.2: 0.8 is reached by the first two, and anything above it needs the third
         float[] logits = logits(1, ln(0.5), 2, ln(0.3), 3, ln(0.2));

@@ -29,7 +29,7 @@ class SamplingTest {
     void settingsOutOfBoundsAreNamed() {
         refuses("temperature", () -> new Sampling(-0.1, 50, 0.9, 1, 0, 0));
         refuses("temperature", () -> new Sampling(Double.NaN, 50, 0.9, 1, 0, 0));
-        refuses("topK", () -> new Sampling(1, 0, 0.9, 1, 0, 0));
+        refuses("topK", () -> new Sampling(1, -1, 0.9, 1, 0, 0));
         refuses("topP", () -> new Sampling(1, 50, 0, 1, 0, 0));
         refuses("topP", () -> new Sampling(1, 50, 1.01, 1, 0, 0));
         refuses("repetitionPenalty", () -> new Sampling(1, 50, 1, 0.9, 0, 0));

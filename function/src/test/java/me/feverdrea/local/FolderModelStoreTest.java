@@ -47,7 +47,7 @@ class FolderModelStoreTest {
     @Test
     void ofSeveralBundlesTheNamedOneIsOpened() throws IOException {
         copy(bundle, "another");
-        refuses("expected one model bundle", "another", bundle.getFileName().toString(), "feverdream.model-id");
+        refuses("expected one model bundle", "another", bundle.getFileName().toString(), "feverdream.bundle");
         assertEquals(
                 bundle,
                 new FolderModelStore(models, Optional.of(bundle.getFileName().toString()))
