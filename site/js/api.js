@@ -38,6 +38,7 @@ export async function askBranch(path) {
 async function ask(url) {
   try {
     const response = await fetch(url, {
+      cache: reloaded() ? 'no-cache' : 'default',
       headers: { accept: 'application/json, application/problem+json' },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
@@ -48,6 +49,12 @@ async function ask(url) {
   } catch {
     return { status: 0, body: null, problem: unreachable() };
   }
+}
+
+/** Who reloads wants to see what has changed: an author, an edited passage. What has not costs a 304. */
+function reloaded() {
+  const [navigation] = performance.getEntriesByType('navigation');
+  return /** @type {PerformanceNavigationTiming | undefined} */ (navigation)?.type === 'reload';
 }
 
 /** @param {Headers} headers */

@@ -18,12 +18,19 @@ export async function dataFolder() {
   return mkdtemp(join(tmpdir(), 'feverdream-site-'));
 }
 
-/** @param {string} data a folder for the branches */
-export async function startApplication(data) {
+/**
+ * @param {string} data a folder for the branches
+ * @param {Record<string, string>} [more] settings
+ */
+export async function startApplication(data, more = {}) {
   assert.ok(existsSync(jar), `${jar} is missing; build it in the repository root: ./mvnw package -DskipTests`);
   const port = await freePort();
-  const settings = [`-Dquarkus.http.port=${port}`, '-Dquarkus.http.host=127.0.0.1', `-Dfeverdream.data=${data}`];
-  const java = spawn('java', [...settings, '-jar', jar], { cwd: repository, stdio: ['ignore', 'pipe', 'pipe'] });
+  const address = { 'quarkus.http.port': port, 'quarkus.http.host': '127.0.0.1' };
+  const settings = Object.entries({ ...address, 'feverdream.data': data, ...more });
+  const java = spawn('java', [...settings.map(([key, value]) => `-D${key}=${value}`), '-jar', jar], {
+    cwd: repository,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let said = '';
   for (const stream of [java.stdout, java.stderr]) {
     stream.on('data', bytes => {
