@@ -19,11 +19,12 @@ COMMANDS = {
     "tokenizer": "train a byte-level BPE on a dataset",
     "train": "train a GPT-2 from scratch, or go on from a checkpoint",
     "sample": "print segments that a checkpoint writes, unpicked",
-    "export": "write the ONNX graph of a checkpoint",
+    "export": "write the float32 ONNX graph of a checkpoint",
+    "quantize": "write its 8 or 4 bit graph, with an int8 KV cache",
     "check": "compare an exported graph with its checkpoint",
     "bundle": "write the folder that the game loads",
     "golden": "write the expected values that the Java tests read",
-    "release": "export, check and bundle in one run",
+    "release": "export, quantize, check, bundle and golden in one run",
 }
 
 
