@@ -10,16 +10,14 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /** Makes a branch of what a writer writes: drafts, the gate, the author's own lines where the drafts fail, the ways on. */
 final class BranchAuthor {
-    private static final int LABEL_WORDS = 10;
-
     private final SegmentWriter writer;
     private final InstantSource clock;
     private final int attempts;
@@ -144,22 +142,22 @@ final class BranchAuthor {
         List<String> written = writer.choices(
                 task.prompt(), task.story().withStandIns(chosen.text()), settings.choices(), chosen.seed(), deadline);
         List<String> labels = new ArrayList<>();
-        Set<String> taken = new java.util.HashSet<>(Set.of(key(task.choice())));
+        Set<String> taken = new HashSet<>(Set.of(key(task.choice())));
         written.stream()
                 .map(label -> task.story().withSlots(label.strip()))
                 .filter(label -> Gate.allows(label, settings.forbidden()))
-                .filter(label -> label.split("\\s+").length <= LABEL_WORDS)
                 .filter(label -> taken.add(key(label)))
                 .limit(settings.choices())
                 .forEach(labels::add);
+        List<String> own = settings.fallbackChoices();
+        int first = (int) Math.floorMod(chosen.seed(), (long) own.size());
         // One way on is no choice, so the author's own labels make up two.
-        Stream.iterate(chosen.seed(), at -> at + 1)
-                .limit(settings.fallbackChoices().size())
-                .map(at -> settings.fallbackChoices().get((int)
-                        Math.floorMod(at, (long) settings.fallbackChoices().size())))
-                .filter(label -> labels.size() < Math.min(2, settings.choices()))
-                .filter(label -> taken.add(key(label)))
-                .forEach(labels::add);
+        for (int i = 0; i < own.size() && labels.size() < Math.min(2, settings.choices()); i++) {
+            String label = own.get((first + i) % own.size());
+            if (taken.add(key(label))) {
+                labels.add(label);
+            }
+        }
         List<Choice> choices = new ArrayList<>();
         labels.forEach(label -> choices.add(new Choice(String.valueOf(choices.size() + 1), label)));
         return choices;

@@ -22,6 +22,12 @@ final class Gate {
             "<\\||\\|>|endoftext|\\(the last page\\)|^\\s*>|[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\uFFFD&&[^\\n]]",
             Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
 
+    /** One phrase, as a person would write it on a door: no sentence ends in it, and nothing is left open. */
+    private static final Pattern LABEL = Pattern.compile("\\p{Lu}[\\p{L}\\p{N} ,'’{}-]*[\\p{L}\\p{N}}]");
+
+    private static final int LEAST_LABEL_WORDS = 2;
+    private static final int MOST_LABEL_WORDS = 10;
+
     /** What can be wrong with a segment. */
     enum Fault {
         SHORT(true),
@@ -78,7 +84,7 @@ final class Gate {
                 (int) countForbidden(words, forbidden));
         EnumSet<Fault> faults = EnumSet.noneOf(Fault.class);
         find(faults, Fault.SHORT, scores.words() < LEAST_WORDS);
-        find(faults, Fault.UNFINISHED, !Sentences.endsInOne(text));
+        find(faults, Fault.UNFINISHED, !Sentences.areWhole(text));
         find(faults, Fault.LEAK, scores.leaks() > 0);
         find(faults, Fault.FORBIDDEN, scores.forbidden() > 0);
         find(faults, Fault.COPIED, scores.copiedWords() > MOST_COPIED_WORDS);
@@ -91,7 +97,12 @@ final class Gate {
 
     /** Whether a label may be offered as a way on. */
     static boolean allows(String label, Set<String> forbidden) {
-        return !label.isBlank() && leaks(label) == 0 && countForbidden(Words.of(label), forbidden) == 0;
+        int words = label.split(" ").length;
+        return LABEL.matcher(label).matches()
+                && words >= LEAST_LABEL_WORDS
+                && words <= MOST_LABEL_WORDS
+                && leaks(label) == 0
+                && countForbidden(Words.of(label), forbidden) == 0;
     }
 
     private static void find(Set<Fault> faults, Fault fault, boolean found) {

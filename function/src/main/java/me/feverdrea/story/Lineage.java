@@ -16,8 +16,11 @@ record Lineage(List<Place> places) {
         }
         Map<StoryPath, Branch> stored = branches.findAll(ancestors.subList(1, ancestors.size()));
         return new Lineage(ancestors.stream()
-                .flatMap(
-                        at -> Optional.ofNullable(stored.get(at)).map(Place::of).or(() -> authored(at, story)).stream())
+                .flatMap(at -> Optional.ofNullable(stored.get(at))
+                        .filter(branch -> branch.withdrawnAt().isEmpty())
+                        .map(Place::of)
+                        .or(() -> authored(at, story))
+                        .stream())
                 .toList());
     }
 

@@ -8,6 +8,8 @@ final class Sentences {
     private static final Pattern END = Pattern.compile("[.!?…]+[\"')\\]”’]*(?=\\s|$)");
     private static final Pattern TITLE = Pattern.compile("(?:^|\\s)(?:Mr|Mrs|Ms|Dr|St|Mt|Prof|Capt|Rev|[A-Z])\\.$");
 
+    private static final Pattern MIDST = Pattern.compile("[^\\p{L}\\p{N}\"'“‘{—]|[^\\p{L}]*\\p{Ll}(?![^{]*})");
+
     private Sentences() {}
 
     /** The text up to its last sentence end, a quotation left open by the cut closed; empty if no sentence ends in it. */
@@ -26,13 +28,14 @@ final class Sentences {
         return closed(tidy.substring(0, end));
     }
 
-    static boolean endsInOne(String text) {
+    /** Whether the text begins as a sentence and ends as one. */
+    static boolean areWhole(String text) {
         Matcher ends = END.matcher(text);
         int end = -1;
         while (ends.find()) {
             end = ends.end();
         }
-        return end == text.length();
+        return end == text.length() && !MIDST.matcher(text).lookingAt();
     }
 
     private static String closed(String text) {

@@ -96,16 +96,16 @@ class BranchAuthorTest extends WellStory {
     @Test
     void choicesAreDistinctShortAndClean() {
         writer.offer(List.of(
-                "lift the lid",
-                "Run",
-                "RUN",
+                "Lift the lid",
+                "Run away",
+                "Run Away",
                 "Answer the phone",
                 "> Climb",
                 " ",
                 "one two three four five six seven eight nine ten eleven",
-                "Hide"));
+                "Hide under it"));
         List<Choice> choices = dream("well/1/lift-the-lid").choices();
-        assertEquals(List.of(new Choice("1", "Run"), new Choice("2", "Hide")), choices);
+        assertEquals(List.of(new Choice("1", "Run away"), new Choice("2", "Hide under it")), choices);
     }
 
     @Test

@@ -38,6 +38,39 @@ class GateTest {
         assertEquals(Set.of(Fault.UNFINISHED), faults(GOOD + " And then the"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"and so ", ", and ", "- ", "\"and then ", "? "})
+    void aSegmentThatBeginsAmidASentenceIsRefused(String midst) {
+        assertEquals(Set.of(Fault.UNFINISHED), faults(midst + GOOD));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"\"Hush. ", "{friend} waits. ", "Ah! ", "'Tis late. "})
+    void aSegmentMayBeginWithSpeechOrASlot(String start) {
+        assertEquals(Set.of(), faults(start + GOOD));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Lift the lid|true",
+                "Ask {friend} to hold the rope|true",
+                "Don't look down, and climb|true",
+                "Climb|false",
+                "lift the lid|false",
+                "Lift the lid.|false",
+                "Lift the lid. The water|false",
+                "Say \"no|false",
+                "Lift the|true",
+                "Lift the lid -|false",
+                "Use the phone|false",
+                "One two three four five six seven eight nine ten eleven|false"
+            })
+    void aLabelIsOneWholePhrase(String label, boolean allowed) {
+        assertEquals(allowed, Gate.allows(label, Set.of("phone")));
+    }
+
     @Test
     void aRunThatFollowsItselfThreeTimesIsALoop() {
         assertTrue(faults(GOOD + " It climbs and climbs and climbs and climbs and climbs.")
