@@ -133,7 +133,10 @@ final class ChoiceGenerator {
 
         void take(int id) {
             history.append(id);
-            ended = endOfText.reachedBy(id, written) || written.hasNewline();
+            // one word too many is reason enough to stop; the label is refused for it
+            ended = endOfText.reachedBy(id, written)
+                    || written.hasNewline()
+                    || written.spaces() > PromptFormat.MOST_CHOICE_WORDS;
         }
 
         /** What was written up to the newline; a line that never ended is none. */

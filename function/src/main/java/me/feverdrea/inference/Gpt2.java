@@ -49,7 +49,7 @@ final class Gpt2 implements AutoCloseable {
     static Gpt2 load(ModelBundle bundle, Sampling sampling, int threads, InstantSource clock) {
         Manifest manifest = bundle.manifest();
         requirePromptVersion(manifest);
-        Timed<OrtEnvironment> library = Timed.of(OrtEnvironment::getEnvironment);
+        Timed<OrtEnvironment> library = Timed.of(Gpt2::library);
         Timed<BytePairTokenizer> vocabulary = Timed.of(() -> tokenizer(bundle));
         CopyFilter copied = CopyFilter.read(bundle);
         Timed<LanguageModel> session = Timed.of(() -> new Gpt2Session(library.value(), bundle, threads, ROWS));
@@ -104,6 +104,17 @@ final class Gpt2 implements AutoCloseable {
     @Override
     public void close() {
         model.close();
+    }
+
+    private static OrtEnvironment library() {
+        try {
+            return OrtEnvironment.getEnvironment();
+        } catch (LinkageError e) {
+            throw new BundleException(
+                    "ONNX Runtime's native library does not load on this machine (" + e
+                            + "); use Linux, Windows or macOS on Apple silicon, or point onnxruntime.native.path at one",
+                    e);
+        }
     }
 
     private static void requirePromptVersion(Manifest manifest) {

@@ -12,6 +12,7 @@ final class WrittenText {
     private byte[] bytes = new byte[512];
     private int length;
     private int newlines;
+    private int spaces;
     private int lineStart;
     private boolean lineIsBlank = true;
     private int choiceStart = -1;
@@ -28,7 +29,9 @@ final class WrittenText {
                 lineIsBlank = true;
             } else if (next == '>' && lineIsBlank && choiceStart < 0) {
                 choiceStart = lineStart;
-            } else if (next != ' ') {
+            } else if (next == ' ') {
+                spaces++;
+            } else {
                 lineIsBlank = false;
             }
             length++;
@@ -42,6 +45,10 @@ final class WrittenText {
 
     boolean hasNewline() {
         return newlines > 0;
+    }
+
+    int spaces() {
+        return spaces;
     }
 
     /** Cuts the text before these bytes if they occur at or after an offset. */
