@@ -3,7 +3,6 @@ package me.feverdrea.inference;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -25,7 +24,7 @@ final class ChoiceGenerator {
     private final Sampler sampler;
     private final EndOfText endOfText;
     private final InstantSource clock;
-    private final BitSet firstTokens;
+    private final AllowedTokens firstTokens;
     private final float[] logits;
 
     ChoiceGenerator(
@@ -39,7 +38,7 @@ final class ChoiceGenerator {
         this.sampler = sampler;
         this.endOfText = endOfText;
         this.clock = clock;
-        this.firstTokens = wordStarts(tokenizer);
+        this.firstTokens = AllowedTokens.thatRead(ChoiceGenerator::beginsLabel, tokenizer);
         this.logits = new float[model.vocabulary()];
     }
 
@@ -49,7 +48,7 @@ final class ChoiceGenerator {
      */
     List<String> write(int[] prompt, int count, long seed, Instant deadline) {
         SplittableRandom random = new SplittableRandom(seed);
-        BitSet open = (BitSet) firstTokens.clone();
+        AllowedTokens open = firstTokens.copy();
         List<String> labels = new ArrayList<>();
         for (int round = 0; round < ROUNDS && labels.size() < count; round++) {
             if (!clock.instant().isBefore(deadline) || open.isEmpty()) {
@@ -71,18 +70,16 @@ final class ChoiceGenerator {
     }
 
     /** Draws a different first token for each line and takes them out of those still open. */
-    private List<Line> begin(int[] prompt, int count, BitSet open, SplittableRandom random) {
+    private List<Line> begin(int[] prompt, int count, AllowedTokens open, SplittableRandom random) {
         model.prefill(0, prompt);
         List<Line> lines = new ArrayList<>();
         while (lines.size() < count && !open.isEmpty()) {
             model.logits(0, logits);
-            for (int id = open.nextClearBit(0); id < logits.length; id = open.nextClearBit(id + 1)) {
-                logits[id] = Float.NEGATIVE_INFINITY;
-            }
+            open.banOthers(logits);
             Line line = new Line(prompt, random.split());
             int first = sampler.sample(logits, line.history, line.random);
             line.take(first);
-            open.clear(first);
+            open.remove(first);
             lines.add(line);
         }
         return lines;
@@ -108,16 +105,13 @@ final class ChoiceGenerator {
         }
     }
 
-    // The line reads "> Open the door": its first token is a space and the beginning of a word.
-    private static BitSet wordStarts(BytePairTokenizer tokenizer) {
-        BitSet starts = new BitSet(tokenizer.vocabulary());
-        for (int id = 0; id < tokenizer.vocabulary(); id++) {
-            String text = tokenizer.decode(id);
-            if (text.length() > 1 && text.charAt(0) == ' ' && Character.isLetter(text.codePointAt(1))) {
-                starts.set(id);
-            }
-        }
-        return starts;
+    // The line reads "> Open the door": its first token is a space and the beginning of a word, in a capital if it has
+    // any.
+    private static boolean beginsLabel(String token) {
+        return token.length() > 1
+                && token.charAt(0) == ' '
+                && Character.isLetter(token.codePointAt(1))
+                && !Character.isLowerCase(token.codePointAt(1));
     }
 
     private final class Line {

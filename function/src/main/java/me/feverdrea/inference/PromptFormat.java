@@ -21,6 +21,9 @@ final class PromptFormat {
     private static final Pattern LINES = Pattern.compile("\\R+");
     private static final Pattern LABEL = Pattern.compile("[\\p{L}\"'][^<>|*_#=~\\\\\\[\\]{}\\uFFFD]+");
 
+    /** A label is one phrase: what goes on after a sentence has become a story of its own. */
+    private static final Pattern SENTENCE_END = Pattern.compile("[.!?;][\"')]*\\s");
+
     private PromptFormat() {}
 
     static String segment(String text) {
@@ -78,7 +81,10 @@ final class PromptFormat {
         while (label.endsWith(".") || label.endsWith(",") || label.endsWith(";") || label.endsWith(":")) {
             label = label.substring(0, label.length() - 1).strip();
         }
-        boolean usable = LABEL.matcher(label).matches() && label.split(" ").length <= MOST_CHOICE_WORDS;
+        boolean usable = LABEL.matcher(label).matches()
+                && !SENTENCE_END.matcher(label).find()
+                && label.chars().filter(mark -> mark == '"').count() % 2 == 0
+                && label.split(" ").length <= MOST_CHOICE_WORDS;
         return usable ? Optional.of(label) : Optional.empty();
     }
 }

@@ -12,6 +12,7 @@ final class SegmentGenerator {
     private final Sampler sampler;
     private final EndOfText endOfText;
     private final InstantSource clock;
+    private final AllowedTokens firstTokens;
     private final float[] logits;
 
     SegmentGenerator(
@@ -25,6 +26,7 @@ final class SegmentGenerator {
         this.sampler = sampler;
         this.endOfText = endOfText;
         this.clock = clock;
+        this.firstTokens = AllowedTokens.thatRead(SegmentGenerator::beginsText, tokenizer);
         this.logits = new float[model.vocabulary()];
     }
 
@@ -40,6 +42,9 @@ final class SegmentGenerator {
         model.prefill(0, prompt);
         for (int tokens = 1; ; tokens++) {
             model.logits(0, logits);
+            if (tokens == 1) {
+                firstTokens.banOthers(logits);
+            }
             int id = sampler.sample(logits, history, random);
             history.append(id);
             if (endOfText.reachedBy(id, written)) {
@@ -56,6 +61,13 @@ final class SegmentGenerator {
             }
             model.decodeStep(id);
         }
+    }
+
+    // A segment that ends before its first word would only be asked for again.
+    private static boolean beginsText(String token) {
+        String text = token.strip();
+        return !text.isEmpty()
+                && (Character.isLetterOrDigit(text.codePointAt(0)) || "\"'\u2014(".indexOf(text.charAt(0)) >= 0);
     }
 
     private String unfinished(WrittenText written) {

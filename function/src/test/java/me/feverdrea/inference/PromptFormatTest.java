@@ -50,6 +50,8 @@ class PromptFormatTest {
         assertEquals(Optional.of("Go down"), PromptFormat.label(" Go down. (the last page)"));
         assertEquals(Optional.of("Ask \"Who?\""), PromptFormat.label("Ask \u201CWho?\u201D"));
         assertEquals(Optional.empty(), PromptFormat.label(" > Go"));
+        assertEquals(Optional.empty(), PromptFormat.label(" Go down. He waits"));
+        assertEquals(Optional.empty(), PromptFormat.label(" Say \"come in"));
         assertEquals(Optional.empty(), PromptFormat.label(" <|endoftext|>"));
         assertEquals(Optional.empty(), PromptFormat.label(" Go \uFFFD down"));
         assertEquals(Optional.empty(), PromptFormat.label("  "));

@@ -22,6 +22,12 @@ final class ScriptedModel implements LanguageModel {
         }
     }
 
+    /** Learns one more document, given as tokens. */
+    ScriptedModel knowing(int... document) {
+        documents.add(document);
+        return this;
+    }
+
     @Override
     public int context() {
         return context;

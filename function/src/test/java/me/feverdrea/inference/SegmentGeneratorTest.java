@@ -46,8 +46,11 @@ class SegmentGeneratorTest {
     }
 
     @Test
-    void aChoiceAtOnceLeavesNoText() {
-        assertEquals(new Segment("", FinishReason.NEXT_CHOICE, 1), write("> Go\n", 100, ONE_TOKEN));
+    void aSegmentBeginsWithAWordWhateverIsLikelier() {
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "> Go", PROMPT + "\n", PROMPT + "Dark.");
+        Segment segment = generator(model, ONE_TOKEN, () -> NOW)
+                .write(tokenizer.encode(PROMPT), 100, new SplittableRandom(1), NOW.plusSeconds(1));
+        assertEquals("Dark.", segment.text());
     }
 
     @Test

@@ -2,16 +2,21 @@ package me.feverdrea.inference;
 
 import java.util.Arrays;
 
-/** A tokenizer small enough to foresee: every byte, a space with each letter, and end-of-text. */
+/** A tokenizer small enough to foresee: every byte, a space with each letter, end-of-text, and a second way to say "Go". */
 final class SmallVocabulary {
     static final int END_OF_TEXT = 256 + 52;
-    static final int SIZE = END_OF_TEXT + 1;
+
+    /** Spells " Go", which the merges never make: models do write tokens that no text is encoded to. */
+    static final int GO = END_OF_TEXT + 1;
+
+    static final int SIZE = GO + 1;
 
     private SmallVocabulary() {}
 
     static BytePairTokenizer tokenizer() {
         byte[][] tokens = new byte[SIZE][];
         Arrays.fill(tokens, new byte[0]);
+        tokens[GO] = new byte[] {' ', 'G', 'o'};
         int[] byteTokens = new int[256];
         for (int value = 0; value < 256; value++) {
             tokens[value] = new byte[] {(byte) value};
