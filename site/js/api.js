@@ -6,6 +6,7 @@ import { refused, unreachable } from './problem.js';
 
 // The server gives up on a segment after 25 s; nothing that takes longer than this is still being written.
 const TIMEOUT_MS = 45_000;
+const RECONNECT_MS = 400;
 
 /**
  * @returns {Promise<Event>}
@@ -36,18 +37,34 @@ export async function askBranch(path) {
  * @returns {Promise<{status: number, body: any, problem: Problem | null}>}
  */
 async function ask(url) {
+  const response = await answerOf(url);
+  if (!response) return { status: 0, body: null, problem: unreachable() };
+  // A gateway's error page is not JSON; then the status has to speak for itself.
+  const body = await response.json().catch(() => null);
+  if (!response.ok) {
+    return { status: response.status, body, problem: refused(response.status, body, restSeconds(response.headers)) };
+  }
+  return { status: response.status, body, problem: body === null ? unreachable() : null };
+}
+
+/**
+ * Telephones change networks in mid-sentence, so a connection that is lost once is tried once more. The same question
+ * asked twice writes nothing twice.
+ * @param {string} url
+ * @param {boolean} [again]
+ * @returns {Promise<Response | null>} null where nobody answers
+ */
+async function answerOf(url, again = true) {
   try {
-    const response = await fetch(url, {
+    return await fetch(url, {
       cache: reloaded() ? 'no-cache' : 'default',
       headers: { accept: 'application/json, application/problem+json' },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
-    // A gateway's error page is not JSON; then the status has to speak for itself.
-    const body = await response.json().catch(() => null);
-    const problem = response.ok ? null : refused(response.status, body, restSeconds(response.headers));
-    return { status: response.status, body, problem };
-  } catch {
-    return { status: 0, body: null, problem: unreachable() };
+  } catch (reason) {
+    if (!again || /** @type {Error} */ (reason).name === 'TimeoutError') return null;
+    await new Promise(resume => setTimeout(resume, RECONNECT_MS));
+    return answerOf(url, false);
   }
 }
 

@@ -82,6 +82,7 @@ export function hashOf(page) {
  * @param {import('playwright-core').Locator} way
  */
 export async function take(page, way) {
+  assert.deepEqual(await page.locator('.problem').allInnerTexts(), [], 'there should be ways to take');
   const href = await way.getAttribute('href');
   await way.click();
   await page.locator(`.segment[data-newest][data-path="${href?.slice(2)}"]`).waitFor();

@@ -49,6 +49,17 @@ test('Retry-After may be a date', async () => {
   assert.ok(event.type === 'failed' && event.problem.restSeconds >= 58 && event.problem.restSeconds <= 61);
 });
 
+test('a connection lost once is tried once more, and no oftener', async () => {
+  const lost = () => {
+    throw new TypeError('Failed to fetch');
+  };
+  answering(() => (asked.length === 1 ? lost() : Response.json(branch('spider/7'))));
+  assert.equal((await askBranch('spider/7')).type, 'came');
+  answering(lost);
+  assert.equal((await askBranch('spider/7')).type, 'failed');
+  assert.deepEqual(asked, ['/api/stories/spider/7', '/api/stories/spider/7']);
+});
+
 test('a gateway’s page, a lost connection and an answer of the wrong shape are problems, not crashes', async () => {
   const answers = [
     () => new Response('<html>Bad gateway</html>', { status: 502 }),
