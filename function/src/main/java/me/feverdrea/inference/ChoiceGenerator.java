@@ -16,8 +16,8 @@ final class ChoiceGenerator {
     /** Tokens that a line of choice may take, and the context keeps free for it. */
     static final int MOST_TOKENS = 24;
 
-    // a line that is too long or comes twice costs a second round, and no third
-    private static final int ROUNDS = 2;
+    /** Batches to decode at most, until there are as many usable lines as are wanted. */
+    private static final int ROUNDS = 3;
 
     private final LanguageModel model;
     private final BytePairTokenizer tokenizer;
@@ -54,11 +54,14 @@ final class ChoiceGenerator {
             if (!clock.instant().isBefore(deadline) || open.isEmpty()) {
                 return labels;
             }
-            List<Line> lines = begin(prompt, Math.min(count - labels.size(), model.rows()), open, random);
+            // all rows, whatever is wanted: one more costs little, and some lines turn out to be of no use
+            List<Line> lines = begin(prompt, model.rows(), open, random);
             model.fork(lines.size());
             finish(lines, deadline);
             for (Line line : lines) {
-                line.label().filter(label -> isNew(label, labels)).ifPresent(labels::add);
+                line.label()
+                        .filter(label -> labels.size() < count && isNew(label, labels))
+                        .ifPresent(labels::add);
             }
         }
         return labels;

@@ -63,11 +63,14 @@ final class SegmentGenerator {
         }
     }
 
-    // A segment that ends before its first word would only be asked for again.
+    // A segment that ends before its first word, or begins amid a sentence, would only be asked for again.
     private static boolean beginsText(String token) {
         String text = token.strip();
-        return !text.isEmpty()
-                && (Character.isLetterOrDigit(text.codePointAt(0)) || "\"'\u2014(".indexOf(text.charAt(0)) >= 0);
+        if (text.isEmpty()) {
+            return false;
+        }
+        int first = text.codePointAt(0);
+        return Character.isLetterOrDigit(first) && !Character.isLowerCase(first) || "\"'\u2014(".indexOf(first) >= 0;
     }
 
     private String unfinished(WrittenText written) {

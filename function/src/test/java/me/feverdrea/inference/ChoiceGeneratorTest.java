@@ -34,7 +34,7 @@ class ChoiceGeneratorTest {
     }
 
     @Test
-    void aLongChoiceIsReplacedInASecondRound() {
+    void aLongChoiceIsReplacedByAnother() {
         assertEquals(List.of("Go", "Run"), choices(2, "A b c d e f g h i j k", "Go", "Run"));
     }
 

@@ -47,7 +47,8 @@ class SegmentGeneratorTest {
 
     @Test
     void aSegmentBeginsWithAWordWhateverIsLikelier() {
-        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "> Go", PROMPT + "\n", PROMPT + "Dark.");
+        ScriptedModel model =
+                new ScriptedModel(tokenizer, 512, PROMPT + "> Go", PROMPT + "\n", PROMPT + "and", PROMPT + "Dark.");
         Segment segment = generator(model, ONE_TOKEN, () -> NOW)
                 .write(tokenizer.encode(PROMPT), 100, new SplittableRandom(1), NOW.plusSeconds(1));
         assertEquals("Dark.", segment.text());
@@ -55,13 +56,13 @@ class SegmentGeneratorTest {
 
     @Test
     void anArrowWithinALineIsText() {
-        assertEquals("a > b", write("a > b\n> c", 100, ONE_TOKEN).text());
+        assertEquals("A > b", write("A > b\n> c", 100, ONE_TOKEN).text());
     }
 
     @Test
     void halfACharacterAtTheTokenLimitIsLeftOut() {
-        assertEquals("caf", write("caf\u00e9", 4, ONE_TOKEN).text());
-        assertEquals("caf\u00e9", write("caf\u00e9", 5, ONE_TOKEN).text());
+        assertEquals("Caf", write("Caf\u00e9", 4, ONE_TOKEN).text());
+        assertEquals("Caf\u00e9", write("Caf\u00e9", 5, ONE_TOKEN).text());
     }
 
     @Test
@@ -83,7 +84,7 @@ class SegmentGeneratorTest {
 
     @Test
     void theLastTokenOfTheLimitIsNotRead() {
-        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "abcdefgh");
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "Abcdefgh");
         generator(model, ONE_TOKEN, () -> NOW)
                 .write(tokenizer.encode(PROMPT), 5, new SplittableRandom(1), NOW.plusSeconds(1));
         assertEquals(4, model.decodeSteps);
@@ -91,7 +92,7 @@ class SegmentGeneratorTest {
 
     @Test
     void aSegmentEndsAtTheDeadline() {
-        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "abcdefgh");
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "Abcdefgh");
         InstantSource ticking = new InstantSource() {
             private Instant next = NOW;
 
@@ -103,12 +104,12 @@ class SegmentGeneratorTest {
         };
         Segment segment = generator(model, ONE_TOKEN, ticking)
                 .write(tokenizer.encode(PROMPT), 100, new SplittableRandom(1), NOW.plusMillis(45));
-        assertEquals(new Segment("abcd", FinishReason.DEADLINE, 4), segment);
+        assertEquals(new Segment("Abcd", FinishReason.DEADLINE, 4), segment);
     }
 
     @Test
     void afterTheDeadlineNothingIsRead() {
-        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "abc");
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "Abc");
         Segment segment = generator(model, ONE_TOKEN, () -> NOW)
                 .write(tokenizer.encode(PROMPT), 100, new SplittableRandom(1), NOW);
         assertEquals(new Segment("", FinishReason.DEADLINE, 0), segment);
