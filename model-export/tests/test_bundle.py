@@ -5,8 +5,8 @@ import pytest
 from tiny_gpt2 import CONTEXT, command, write_checkpoint, write_texts
 
 from model_export import check_quality, manifest
+from model_export.bloom import bit_indices
 from model_export.check_quality import Bounds
-from model_export.copyfilter import bit_indices
 
 
 @pytest.fixture(scope="module")
@@ -18,8 +18,9 @@ def source(tmp_path_factory):
 
 
 def arguments(source, out, name="tiny-horror"):
-    words = ["--name", name, "--corpus", source / "corpus", "--text", source / "held-out.txt", "--windows", 4]
-    return [source / "checkpoint", *words, "--out", out]
+    words = ["--name", name, "--corpus", source / "corpus", "--training", source / "corpus"]
+    text = ["--text", source / "held-out.txt", "--windows", 4]
+    return [source / "checkpoint", *words, *text, "--out", out]
 
 
 @pytest.fixture(scope="module")
@@ -88,6 +89,12 @@ def test_copy_filter_knows_the_corpus(bundle, read):
     assert len(bits) * 8 == read["copy_filter"]["bits"]
     run = "you wake and the room has one more"
     assert all(bits[b // 8] >> (b % 8) & 1 for b in bit_indices(run, len(bits) * 8))
+
+
+def test_lexicon_knows_the_training_text(bundle, read):
+    assert read["lexicon"]["words"] == 1
+    bits = (bundle / read["lexicon"]["file"]).read_bytes()
+    assert all(bits[b // 8] >> (b % 8) & 1 for b in bit_indices("you", len(bits) * 8))
 
 
 def test_gpt_2_simples_separator_is_spelled(source, tmp_path):

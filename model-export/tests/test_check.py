@@ -95,6 +95,8 @@ def test_release_does_all_in_order_and_replaces_the_last_bundle(source, tmp_path
         "tiny",
         "--corpus",
         source / "corpus",
+        "--training",
+        source / "corpus",
         "--text",
         source / "held-out.txt",
         "--windows",

@@ -1,6 +1,7 @@
 import random
 
-from model_export.copyfilter import LARGEST_BITS, WORDS, bit_indices, build_filter, runs_of, words_of
+from model_export.bloom import LARGEST_BITS, bit_indices
+from model_export.copyfilter import WORDS, build_filter, runs_of, words_of
 
 
 def test_words_are_runs_of_letters_digits_and_apostrophes():

@@ -1,8 +1,8 @@
 """Writes the model bundle, the folder that the game loads: graph, weights, tokenizer, copy filter,
-manifest.
+lexicon, manifest.
 
     model-export bundle build/checkpoint --name gothic-6m --corpus corpus --out ../function/models \\
-        --text build/dataset/validation --calibration build/dataset/train
+        --text build/dataset/validation --training build/dataset/train
 
 The bundle's folder is OUT/{id}; the id is the name and a short hash of the files. Quality is measured on
 --text and written into the manifest; a bundle outside the stated bounds is refused, and nothing half-
@@ -18,7 +18,8 @@ import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from model_export import copyfilter, manifest
+from model_export import copyfilter, lexicon, manifest
+from model_export.bloom import BloomFilter
 from model_export.check_quality import BOUNDS, Quality, measure
 from model_export.check_speed import Speed, cpu_name, measure_speed
 from model_export.check_text import SEPARATORS, end_of_text_ids, read_windows, tokenizer_of
@@ -30,6 +31,7 @@ from model_export.graph_session import GraphSession
 from model_export.quantize import quantize
 
 FILTER_FILE = "copied.filter"
+LEXICON_FILE = "lexicon.filter"
 TOKENIZER_FILE = "tokenizer.json"
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
@@ -50,6 +52,13 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     add("--name", required=True, help="for example gothic-6m; the id adds a hash of the files")
     add("--corpus", type=Path, required=True, help="folder of the style corpus, for the copy filter")
     add("--text", type=Path, nargs="+", required=True, help="held-out files or folders to measure quality on")
+    add(
+        "--training",
+        type=Path,
+        nargs="+",
+        required=True,
+        help="ALL text that was trained on, for the lexicon",
+    )
     add("--calibration", type=Path, nargs="+", help="texts for the int8 KV cache; without it, --text")
     add("--weights", choices=("int8", "int4"), default="int8")
     add("--kv-cache", choices=("int8", "fp32"), default="int8")
@@ -73,6 +82,7 @@ class BundleSource:
     name: str
     corpus: Path
     text: list[Path]
+    training: list[Path]
     calibration: list[Path]
     variant: Variant
     separator: str = "document"
@@ -87,6 +97,7 @@ def source_of(args: argparse.Namespace) -> BundleSource:
         name=args.name,
         corpus=args.corpus,
         text=args.text,
+        training=args.training,
         calibration=args.calibration or args.text,
         variant=Variant(args.weights, args.kv_cache),
         separator=args.separator,
@@ -114,12 +125,12 @@ def write_bundle(source: BundleSource, out: Path, measured: Measured | None = No
             raise UserError(f"{source.name}: not published: {'; '.join(found)}")
         out.mkdir(parents=True, exist_ok=True)
         with new_folder(out / f".{source.name}") as folder:
-            words = _copy_files(source, folder)
+            filters = _copy_files(source, folder)
             files = manifest.file_entries(folder)
             name = manifest.bundle_id(source.name, files)
             if (out / name).exists():
                 raise UserError(f"{out / name}: exists already; remove it to measure it anew")
-            content = _manifest(source, name, files, words)
+            content = _manifest(source, name, files, filters)
             content["quality"] = _quality_entry(measured)
             manifest.write_manifest(folder, content)
         return (out / f".{source.name}").rename(out / name)
@@ -147,16 +158,25 @@ def _measure(source: BundleSource) -> Measured:
     return Measured(quality, reference, measure_speed(source.graph / MODEL_FILE, context))
 
 
-def _copy_files(source: BundleSource, folder: Path) -> copyfilter.CopyFilter:
+def _copy_files(source: BundleSource, folder: Path) -> dict[str, dict]:
+    """Returns how the manifest describes the two filters."""
     for name in (MODEL_FILE, DATA_FILE):
         shutil.copyfile(source.graph / name, folder / name)
     shutil.copyfile(source.checkpoint.tokenizer_file, folder / TOKENIZER_FILE)
-    words = copyfilter.build_filter(copyfilter.read_corpus(source.corpus))
-    (folder / FILTER_FILE).write_bytes(words.bits.tobytes())
-    return words
+    runs = copyfilter.build_filter(copyfilter.read_corpus(source.corpus))
+    words = lexicon.build_lexicon(lexicon.read_training(source.training))
+    return {
+        "copy_filter": _write_filter(runs, folder / FILTER_FILE, copyfilter.WORDS),
+        "lexicon": _write_filter(words, folder / LEXICON_FILE, 1),
+    }
 
 
-def _manifest(source: BundleSource, name: str, files: list[dict], words: copyfilter.CopyFilter) -> dict:
+def _write_filter(built: BloomFilter, file: Path, words: int) -> dict:
+    file.write_bytes(built.bits.tobytes())
+    return built.entry(file.name, words)
+
+
+def _manifest(source: BundleSource, name: str, files: list[dict], filters: dict[str, dict]) -> dict:
     tokenizer = tokenizer_of(source.checkpoint)
     variant = source.variant
     return {
@@ -176,12 +196,7 @@ def _manifest(source: BundleSource, name: str, files: list[dict], words: copyfil
             "block_size": variant.block_size,
             "kv_cache": variant.kv_cache,
         },
-        "copy_filter": {
-            "file": FILTER_FILE,
-            "words": copyfilter.WORDS,
-            "hashes": copyfilter.HASHES,
-            "bits": words.size,
-        },
+        **filters,
         "exporter": manifest.exporter_entry(),
     }
 

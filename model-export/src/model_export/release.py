@@ -1,7 +1,7 @@
 """From a checkpoint to a checked bundle with its goldens, all steps in order.
 
     model-export release build/checkpoint --name gothic-6m --corpus corpus \\
-        --text build/dataset/validation --calibration build/dataset/train \\
+        --text build/dataset/validation --training build/dataset/train \\
         --out ../function/models --golden ../function/src/test/resources/golden
 
 Steps: export (float32), quantize, check, bundle, golden. Each can be run alone. With --replace, bundles of
