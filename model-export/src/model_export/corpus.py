@@ -23,7 +23,6 @@ from model_export.folders import written_whole
 
 LEAST_WORDS = 2000
 CHAPTER_WORDS = 120
-LONG_SENTENCES = 29.0
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +43,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--own-validation", type=float, default=0.08, help="share of your own stories held out"
     )
+    parser.add_argument(
+        "--longest-sentences", type=float, default=29, help="most words of a chapter's sentences, on average"
+    )
     parser.add_argument("--review", action="store_true", help="print 50 derived choices, unpicked")
 
 
@@ -55,8 +57,9 @@ def bucket(key: str) -> float:
 class Corpus:
     """Collects documents by part ('train', 'validation') and group, and counts what was dropped."""
 
-    def __init__(self, validation: float, own_validation: float):
+    def __init__(self, validation: float, own_validation: float, longest_sentences: float):
         self.validation, self.own_validation = validation, own_validation
+        self.longest_sentences = longest_sentences
         self.documents: dict[tuple[str, str], list[Document]] = defaultdict(list)
         self.dropped: Counter[str] = Counter()
         self.derived: list[tuple[str, str]] = []
@@ -91,7 +94,7 @@ class Corpus:
             self.dropped["short chapters"] += 1
             return
         lengths = [len(s.split()) for p in paragraphs for s in prose.sentences(p)]
-        if statistics.mean(lengths) > LONG_SENTENCES:
+        if statistics.mean(lengths) > self.longest_sentences:
             self.dropped["long-sentenced chapters"] += 1
             return
         turned = person.is_first_person(paragraphs)
@@ -148,7 +151,8 @@ def shares(pairs: list[str]) -> dict[str, float]:
 def run(args: argparse.Namespace) -> int:
     if not args.books and not args.own:
         raise UserError("nothing to read; give --books FOLDER, --own FOLDER or both")
-    corpus, keep = Corpus(args.validation, args.own_validation), shares(args.keep)
+    corpus = Corpus(args.validation, args.own_validation, args.longest_sentences)
+    keep = shares(args.keep)
     for name, text in sources.own_texts(args.own) if args.own else []:
         corpus.add_own(name, text)
     for book in sources.books(args.books) if args.books else []:

@@ -19,10 +19,8 @@ AGREEMENT = [
     (re.compile(r"\b([Ww])as (I|not I)\b"), r"\1ere \2"),
     (re.compile(r"\bI'm\b"), "I're"),
 ]
-# "Henry I.", "Part I", a list's "I." are numerals.
-PRONOUN = re.compile(
-    r"(?<![A-Z]\. )(?<!\.)\b(I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b(?!\.\s+[A-Z][a-z]+ [A-Z])(?!\.[A-Z])"
-)
+PRONOUN = re.compile(r"\b(I|[Mm]e|[Mm]y|[Mm]ine|[Mm]yself)\b")
+NUMERAL = re.compile(r"\b[A-Z][a-z]+ I\.$")
 SECOND = {"i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself"}
 # The noun: "a coal mine", "the mine".
 MINE_NOUN = re.compile(r"\b(?:a|an|the|this|that|each|gold|silver|coal|salt|old|deep) mine$", re.IGNORECASE)
@@ -68,6 +66,8 @@ def _turn(told: str, speech_before: str) -> str:
         word, start = match[0], match.start()
         if word.lower() == "mine" and MINE_NOUN.search(told[: match.end()]):
             return word
+        if word == "I" and NUMERAL.search(told[: match.end() + 1]):
+            return word
         new = SECOND[word.lower()]
         return new.capitalize() if _opens_sentence(told, start, match.end(), speech_before) else new
 
@@ -85,5 +85,5 @@ def _opens_sentence(told: str, start: int, end: int, speech_before: str) -> bool
     if speech_before.rstrip('"').endswith("."):
         return True
     if speech_before.rstrip('"').endswith(("!", "?")):
-        return not SPEECH_VERBS & set(told[end:].split()[:1])
+        return not SPEECH_VERBS & set(re.findall(r"[a-z]+", told[end:])[:1])
     return False

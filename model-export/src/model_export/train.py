@@ -23,6 +23,7 @@ from transformers import GPT2LMHeadModel
 
 from model_export import windows
 from model_export.errors import UserError
+from model_export.peers import Peers
 from model_export.tokenizer import END_OF_TEXT, load
 from model_export.training import HEAD_SIZE, Plan, Run, new_model
 
@@ -50,8 +51,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--batch", type=int, default=16, help="rows per step")
     parser.add_argument("--rate", type=float, default=3e-3, help="highest learning rate")
     parser.add_argument("--weight-decay", type=float, default=0.1)
+    parser.add_argument("--decay-from", type=float, default=0.67, help="share of the budget; 1 for no decay")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=0, help="CPU threads, 0 for all")
+    parser.add_argument(
+        "--processes", type=int, default=1, help="one-threaded processes that share each batch"
+    )
     parser.add_argument("--held-out-rows", type=int, default=40, help="validation windows per group")
     parser.add_argument("--compile", action="store_true", help="torch.compile: half as fast again; needs g++")
     parser.add_argument("--checkpoint-minutes", type=float, default=5)
@@ -109,8 +113,6 @@ def held_out_windows(
 def run(args: argparse.Namespace) -> int:
     shares = mix(args.mix)
     torch.manual_seed(args.seed)
-    if args.threads:
-        torch.set_num_threads(args.threads)
     tokenizer_file = args.data / "tokenizer.json"
     tokenizer = load(tokenizer_file)
     end = tokenizer.token_to_id(END_OF_TEXT)
@@ -136,13 +138,17 @@ def run(args: argparse.Namespace) -> int:
         batch=args.batch,
         rate=args.rate,
         weight_decay=args.weight_decay,
+        decay_from=args.decay_from,
         checkpoint_seconds=args.checkpoint_minutes * 60,
         evaluate_seconds=args.evaluate_minutes * 60,
         watch=watch,
         compiled=args.compile,
     )
     mixture = windows.Mixture(groups, shares, args.context, args.seed)
-    training = Run(starting_model(args, tokenizer.get_vocab_size()), plan, mixture, args.out, tokenizer_file)
+    model = starting_model(args, tokenizer.get_vocab_size())
+    if args.batch % args.processes:
+        raise UserError(f"--batch {args.batch}: take a multiple of --processes {args.processes}")
+    training = Run(model, plan, mixture, args.out, tokenizer_file, Peers(args.processes))
     if (args.out / "last" / "state.pt").is_file():
         training.resume()
         print(f"resumed at step {training.progress.step}, {training.progress.elapsed / 60:.1f} minutes in")
@@ -150,7 +156,9 @@ def run(args: argparse.Namespace) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: setattr(training, "stopped", True))
     training.until_done(held_out, lambda: draw_curve(training.progress.curve, args.out))
-    print(f"epochs begun: {mixture.epochs}; best {watch} loss {training.progress.best:.4f}")
+    training.peers.close()
+    if training.peers.rank == 0:
+        print(f"epochs begun: {mixture.epochs}; best {watch} loss {training.progress.best:.4f}")
     return 0
 
 

@@ -14,10 +14,11 @@ from tqdm import tqdm
 from transformers import GPT2Config, GPT2LMHeadModel
 
 from model_export.folders import written_whole
+from model_export.peers import Peers
 from model_export.windows import Mixture
 
 HEAD_SIZE = 64
-WARM_UP, DECAY_FROM, LEAST_RATE = 0.02, 0.67, 0.05
+WARM_UP, LEAST_RATE = 0.02, 0.05
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Plan:
     batch: int
     rate: float
     weight_decay: float
+    decay_from: float
     checkpoint_seconds: float
     evaluate_seconds: float
     watch: str
@@ -76,13 +78,13 @@ def optimizers(model: GPT2LMHeadModel, plan: Plan) -> list[torch.optim.Optimizer
     ]
 
 
-def rate_at(share: float) -> float:
-    """Warm-up, a stable stretch, then linear decay over the last third; share is of the budget, 0 to 1."""
+def rate_at(share: float, decay_from: float) -> float:
+    """Warm-up, a stable stretch, then linear decay; share is of the budget, 0 to 1."""
     if share < WARM_UP:
         return max(share / WARM_UP, 0.02)
-    if share < DECAY_FROM:
+    if share <= decay_from:
         return 1.0
-    return max(LEAST_RATE, 1 - (1 - LEAST_RATE) * (share - DECAY_FROM) / (1 - DECAY_FROM))
+    return max(LEAST_RATE, 1 - (1 - LEAST_RATE) * (share - decay_from) / (1 - decay_from))
 
 
 def batch_loss(
@@ -126,8 +128,17 @@ def load_state(folder: Path) -> dict:
 class Run:
     """One training run in a folder: best/ and last/ are checkpoints, last/ with what resuming needs."""
 
-    def __init__(self, model: GPT2LMHeadModel, plan: Plan, mixture: Mixture, out: Path, tokenizer_file: Path):
+    def __init__(
+        self,
+        model: GPT2LMHeadModel,
+        plan: Plan,
+        mixture: Mixture,
+        out: Path,
+        tokenizer_file: Path,
+        peers: Peers | None = None,
+    ):
         self.model, self.plan, self.mixture = model, plan, mixture
+        self.peers = peers or Peers()
         # Only the fixed shape of training rows is worth compiling; evaluation calls the model itself.
         self.forward = torch.compile(model) if plan.compiled else model
         self.out, self.tokenizer_file = out, tokenizer_file
@@ -160,14 +171,15 @@ class Run:
             return self.progress.step / self.plan.steps
         return self.progress.elapsed / self.plan.seconds
 
-    def step(self) -> float:
-        rate = self.plan.rate * rate_at(self.share())
+    def step(self, share: float) -> float:
+        rate = self.plan.rate * rate_at(share, self.plan.decay_from)
         for optimizer in self.optimizers:
             for group in optimizer.param_groups:
                 group["lr"] = rate
         ids = torch.from_numpy(self.mixture.batch(self.plan.batch))
-        loss = batch_loss(self.forward, ids, self.mixed)
+        loss = batch_loss(self.forward, self.peers.part(ids), self.mixed)
         loss.backward()
+        self.peers.mean_gradients(self.model)
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimizer in self.optimizers:
             optimizer.step()
@@ -192,9 +204,15 @@ class Run:
         recent: list[float] = []
         kept = measured = began = time.monotonic()
         before = self.progress.elapsed
-        with tqdm(total=100, unit="%", bar_format="{percentage:3.0f}%|{bar}| {postfix}") as bar:
-            while self.share() < 1 and not self.stopped:
-                recent = [*recent[-49:], self.step()]
+        line = "{percentage:3.0f}%|{bar}|{postfix}"
+        with tqdm(total=100, bar_format=line, disable=bool(self.peers.rank)) as bar:
+            while True:
+                share, stopped = self.peers.agree(self.share(), self.stopped)
+                if share >= 1 or stopped:
+                    break
+                recent = [*recent[-49:], self.step(share)]
+                if self.peers.rank:
+                    continue
                 now = time.monotonic()
                 self.progress.elapsed = before + now - began
                 speed = self.progress.tokens / self.progress.elapsed
@@ -209,6 +227,8 @@ class Run:
                 if now - kept > self.plan.checkpoint_seconds:
                     self.keep()
                     kept = time.monotonic()
+        if self.peers.rank:
+            return
         if recent:
             self.measure(held_out, recent)
             after_measure()
