@@ -27,6 +27,7 @@ CREATE TABLE IF NOT EXISTS branches (
   gate_parent_overlap  REAL    NOT NULL,
   gate_sibling_overlap REAL    NOT NULL,
   gate_copied_words    INTEGER NOT NULL,
+  gate_made_up_words   INTEGER NOT NULL,
   gate_leaks           INTEGER NOT NULL,
   gate_forbidden       INTEGER NOT NULL,
   created_at           TEXT    NOT NULL, -- ISO-8601

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 
 /**
  * Writes ways on after a segment, side by side: the prompt is read once, each row takes a first token of its own, and
@@ -44,9 +45,10 @@ final class ChoiceGenerator {
 
     /**
      * @param prompt ends with the `>` of a line of choice
+     * @param usable what a label must be besides well-formed
      * @return at most count labels, each different
      */
-    List<String> write(int[] prompt, int count, long seed, Instant deadline) {
+    List<String> write(int[] prompt, Predicate<String> usable, int count, long seed, Instant deadline) {
         SplittableRandom random = new SplittableRandom(seed);
         AllowedTokens open = firstTokens.copy();
         List<String> labels = new ArrayList<>();
@@ -60,7 +62,7 @@ final class ChoiceGenerator {
             finish(lines, deadline);
             for (Line line : lines) {
                 line.label()
-                        .filter(label -> labels.size() < count && isNew(label, labels))
+                        .filter(label -> labels.size() < count && isNew(label, labels) && usable.test(label))
                         .ifPresent(labels::add);
             }
         }

@@ -28,18 +28,21 @@ final class Gpt2 implements AutoCloseable {
     private final SegmentGenerator segments;
     private final ChoiceGenerator choices;
     private final CopyFilter copied;
+    private final Lexicon lexicon;
 
     Gpt2(
             Manifest manifest,
             LanguageModel model,
             BytePairTokenizer tokenizer,
             CopyFilter copied,
+            Lexicon lexicon,
             Sampling sampling,
             InstantSource clock) {
         this.manifest = manifest;
         this.model = model;
         this.window = new PromptWindow(tokenizer, model.context());
         this.copied = copied;
+        this.lexicon = lexicon;
         Sampler sampler = new Sampler(sampling, model.vocabulary());
         EndOfText endOfText = new EndOfText(manifest.tokens(), tokenizer);
         this.segments = new SegmentGenerator(model, tokenizer, sampler, endOfText, clock);
@@ -51,7 +54,8 @@ final class Gpt2 implements AutoCloseable {
         requirePromptVersion(manifest);
         Timed<OrtEnvironment> library = Timed.of(Gpt2::library);
         Timed<BytePairTokenizer> vocabulary = Timed.of(() -> tokenizer(bundle));
-        CopyFilter copied = CopyFilter.read(bundle);
+        CopyFilter copied = new CopyFilter(BloomFilter.read(bundle, manifest.copiedRuns()));
+        Lexicon lexicon = new Lexicon(BloomFilter.read(bundle, manifest.lexicon()));
         Timed<LanguageModel> session = Timed.of(() -> new Gpt2Session(library.value(), bundle, threads, ROWS));
         LOG.log(
                 Level.INFO,
@@ -61,7 +65,7 @@ final class Gpt2 implements AutoCloseable {
                 vocabulary.millis(),
                 session.millis(),
                 threads);
-        return new Gpt2(manifest, session.value(), vocabulary.value(), copied, sampling, clock);
+        return new Gpt2(manifest, session.value(), vocabulary.value(), copied, lexicon, sampling, clock);
     }
 
     Manifest manifest() {
@@ -85,12 +89,18 @@ final class Gpt2 implements AutoCloseable {
                 segment.finish(),
                 before.length,
                 segment.tokens(),
-                copied.longestCopiedRun(segment.text()));
+                copied.longestCopiedRun(segment.text()),
+                lexicon.madeUp(segment.text(), read(prompt)));
     }
 
     List<String> choices(Prompt prompt, String text, int count, long seed, Instant deadline) {
         int[] before = window.beforeChoices(prompt, text);
-        Timed<List<String>> timed = Timed.of(() -> choices.write(before, count, seed, deadline));
+        Timed<List<String>> timed = Timed.of(() -> choices.write(
+                before,
+                label -> lexicon.madeUp(label, text + '\n' + read(prompt)).isEmpty(),
+                count,
+                seed,
+                deadline));
         LOG.log(
                 Level.DEBUG,
                 "Choices: {0} of {1} after {2} tokens in {3} ms",
@@ -99,6 +109,14 @@ final class Gpt2 implements AutoCloseable {
                 before.length,
                 timed.millis());
         return timed.value();
+    }
+
+    private static String read(Prompt prompt) {
+        StringBuilder read = new StringBuilder(prompt.premise()).append('\n').append(prompt.choice());
+        prompt.turns()
+                .forEach(turn ->
+                        read.append('\n').append(turn.text()).append('\n').append(turn.choice()));
+        return read.toString();
     }
 
     @Override

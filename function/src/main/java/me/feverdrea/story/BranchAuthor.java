@@ -66,7 +66,8 @@ final class BranchAuthor {
         Optional<Attempt> kept = tries.stream()
                 .filter(attempt -> attempt.verdict().isBearable())
                 .min(Comparator.comparingInt(
-                        attempt -> attempt.verdict().faults().size()));
+                                (Attempt attempt) -> attempt.verdict().faults().size())
+                        .thenComparingInt(attempt -> attempt.verdict().scores().madeUpWords()));
         Attempt chosen = kept.orElseGet(() -> fallback(task, last(tries)));
         Ending ending = ending(task, chosen.draft().finish());
         List<Choice> choices = ending == Ending.NONE ? choices(task, chosen, deadline) : List.of();
@@ -96,13 +97,14 @@ final class BranchAuthor {
         long seed = seed(task.path(), recipe.model(), number);
         Draft draft = writer.write(task.prompt(), task.settings().tokens(), seed, deadline);
         String text = task.story().withSlots(Sentences.cut(draft.text()));
-        return new Attempt(text, seed, draft, judge(task, text, draft.copiedWords()));
+        return new Attempt(text, seed, draft, judge(task, text, draft));
     }
 
-    private static Gate.Verdict judge(Task task, String text, int copiedWords) {
+    private static Gate.Verdict judge(Task task, String text, Draft draft) {
         return Gate.judge(
                 text,
-                copiedWords,
+                draft.copiedWords(),
+                draft.madeUpWords(),
                 task.parent().text(),
                 task.siblings(),
                 task.settings().forbidden());
@@ -125,8 +127,9 @@ final class BranchAuthor {
                 FinishReason.FALLBACK,
                 failed.draft().promptTokens(),
                 failed.draft().tokens(),
-                0);
-        return new Attempt(text, failed.seed(), draft, judge(task, text, 0));
+                0,
+                List.of());
+        return new Attempt(text, failed.seed(), draft, judge(task, text, draft));
     }
 
     private static Ending ending(Task task, FinishReason finish) {

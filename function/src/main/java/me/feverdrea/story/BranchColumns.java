@@ -53,6 +53,7 @@ public final class BranchColumns {
         columns.put("gate_parent_overlap", scores.parentOverlap());
         columns.put("gate_sibling_overlap", scores.siblingOverlap());
         columns.put("gate_copied_words", scores.copiedWords());
+        columns.put("gate_made_up_words", scores.madeUpWords());
         columns.put("gate_leaks", scores.leaks());
         columns.put("gate_forbidden", scores.forbidden());
         columns.put("created_at", branch.createdAt().toString());
@@ -94,6 +95,7 @@ public final class BranchColumns {
                 row.number("gate_parent_overlap").doubleValue(),
                 row.number("gate_sibling_overlap").doubleValue(),
                 row.number("gate_copied_words").intValue(),
+                row.number("gate_made_up_words").intValue(),
                 row.number("gate_leaks").intValue(),
                 row.number("gate_forbidden").intValue());
     }

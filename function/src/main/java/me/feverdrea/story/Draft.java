@@ -1,5 +1,7 @@
 package me.feverdrea.story;
 
+import java.util.List;
+
 /**
  * One attempt at a segment, before it is cut and judged.
  *
@@ -7,5 +9,11 @@ package me.feverdrea.story;
  * @param promptTokens tokens that the model read
  * @param tokens tokens that it wrote
  * @param copiedWords length in words of the longest run copied from the writing the model was tuned on; 0 when none
+ * @param madeUpWords in lower case: words that neither the model's training text nor the prompt holds
  */
-public record Draft(String text, FinishReason finish, int promptTokens, int tokens, int copiedWords) {}
+public record Draft(
+        String text, FinishReason finish, int promptTokens, int tokens, int copiedWords, List<String> madeUpWords) {
+    public Draft {
+        madeUpWords = List.copyOf(madeUpWords);
+    }
+}

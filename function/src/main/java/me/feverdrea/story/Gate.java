@@ -36,6 +36,7 @@ final class Gate {
         FORBIDDEN(true),
         COPIED(true),
         LOOP(true),
+        MADE_UP(false),
         REPETITION(false),
         PARENT(false),
         SIBLING(false);
@@ -63,12 +64,18 @@ final class Gate {
 
     /**
      * @param copiedWords as the writer counted them
+     * @param madeUpWords as the writer found them; one that the cut took away does not count
      * @param parent the text that the segment follows
      * @param siblings other texts that follow the same parent
      * @param forbidden words in lower case
      */
     static Verdict judge(
-            String text, int copiedWords, String parent, Collection<String> siblings, Set<String> forbidden) {
+            String text,
+            int copiedWords,
+            List<String> madeUpWords,
+            String parent,
+            Collection<String> siblings,
+            Set<String> forbidden) {
         Words words = Words.of(text);
         GateScores scores = new GateScores(
                 words.count(),
@@ -80,6 +87,7 @@ final class Gate {
                         .max()
                         .orElse(0),
                 copiedWords,
+                words.count(madeUpWords),
                 leaks(text),
                 (int) countForbidden(words, forbidden));
         EnumSet<Fault> faults = EnumSet.noneOf(Fault.class);
@@ -89,6 +97,7 @@ final class Gate {
         find(faults, Fault.FORBIDDEN, scores.forbidden() > 0);
         find(faults, Fault.COPIED, scores.copiedWords() > MOST_COPIED_WORDS);
         find(faults, Fault.LOOP, scores.loops() > MOST_LOOPS);
+        find(faults, Fault.MADE_UP, scores.madeUpWords() > 0);
         find(faults, Fault.REPETITION, scores.repetition() > MOST_REPETITION);
         find(faults, Fault.PARENT, scores.parentOverlap() > MOST_PARENT_OVERLAP);
         find(faults, Fault.SIBLING, scores.siblingOverlap() > MOST_SIBLING_OVERLAP);

@@ -9,6 +9,7 @@ package me.feverdrea.story;
  * @param parentOverlap share of word 4-grams that stand in the parent's text, 0 to 1
  * @param siblingOverlap the same against the sibling most like it, 0 to 1
  * @param copiedWords longest run of words copied from the writing the model was tuned on
+ * @param madeUpWords words that neither the training text nor the prompt holds
  * @param leaks separators, cues and control characters of the prompt format in the text
  * @param forbidden words on the author's list
  */
@@ -19,5 +20,6 @@ public record GateScores(
         double parentOverlap,
         double siblingOverlap,
         int copiedWords,
+        int madeUpWords,
         int leaks,
         int forbidden) {}

@@ -9,6 +9,8 @@ import java.util.OptionalDouble;
  *
  * @param id name and a short hash of all files; two bundles with one id are the same bytes
  * @param promptVersion version of the prompt format that the model was tuned on
+ * @param copiedRuns all runs of some words of the writing that the model was tuned on
+ * @param lexicon all words that it has read
  * @param exporter versions of the programs that wrote the bundle
  * @param quality measured when it was written, by name: perplexity, agreement, speed
  */
@@ -21,7 +23,8 @@ public record Manifest(
         Tokens tokens,
         int promptVersion,
         Quantization quantization,
-        CopiedRuns copiedRuns,
+        WordFilter copiedRuns,
+        WordFilter lexicon,
         Map<String, String> exporter,
         Map<String, String> quality) {
 
@@ -99,6 +102,6 @@ public record Manifest(
 
     public record Quantization(String weights, int blockSize, String kvCache) {}
 
-    /** A Bloom filter over all runs of `words` words of the writing that the model was tuned on. */
-    public record CopiedRuns(String file, int words, int hashes, int bits) {}
+    /** A Bloom filter over runs of `words` words. */
+    public record WordFilter(String file, int words, int hashes, int bits) {}
 }

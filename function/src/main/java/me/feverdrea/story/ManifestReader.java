@@ -16,12 +16,12 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import me.feverdrea.story.Manifest.Architecture;
 import me.feverdrea.story.Manifest.BundleFile;
-import me.feverdrea.story.Manifest.CopiedRuns;
 import me.feverdrea.story.Manifest.Graph;
 import me.feverdrea.story.Manifest.Quantization;
 import me.feverdrea.story.Manifest.Separator;
 import me.feverdrea.story.Manifest.Tensor;
 import me.feverdrea.story.Manifest.Tokens;
+import me.feverdrea.story.Manifest.WordFilter;
 
 /** Reads a manifest and trusts nothing in it: every key is asked for by type and bounds. */
 final class ManifestReader {
@@ -74,7 +74,8 @@ final class ManifestReader {
                 tokens(object(root, "tokens")),
                 integer(root, "prompt_version", 1, Integer.MAX_VALUE),
                 quantization(object(root, "quantization")),
-                copiedRuns(object(root, "copy_filter")),
+                wordFilter(object(root, "copy_filter")),
+                wordFilter(object(root, "lexicon")),
                 scalars(object(root, "exporter"), "exporter"),
                 scalars(object(root, "quality"), "quality"));
     }
@@ -139,8 +140,8 @@ final class ManifestReader {
         return new Quantization(text(node, "weights"), integer(node, "block_size", 0, 1 << 20), text(node, "kv_cache"));
     }
 
-    private CopiedRuns copiedRuns(JsonNode node) {
-        return new CopiedRuns(
+    private WordFilter wordFilter(JsonNode node) {
+        return new WordFilter(
                 path(node, "file"),
                 integer(node, "words", 1, 100),
                 integer(node, "hashes", 1, 64),
@@ -164,8 +165,11 @@ final class ManifestReader {
         if (paths.size() != manifest.files().size()) {
             throw wrong("files", "each path once", manifest.files().size() - paths.size() + " repeated");
         }
-        for (String file :
-                List.of(manifest.graph().file(), manifest.copiedRuns().file(), ModelBundle.TOKENIZER)) {
+        for (String file : List.of(
+                manifest.graph().file(),
+                manifest.copiedRuns().file(),
+                manifest.lexicon().file(),
+                ModelBundle.TOKENIZER)) {
             if (!paths.contains(file)) {
                 throw wrong("files", "an entry for " + file, String.join(", ", paths));
             }

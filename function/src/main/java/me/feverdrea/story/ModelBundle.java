@@ -44,8 +44,8 @@ public record ModelBundle(Path folder, Manifest manifest) {
         return folder.resolve(TOKENIZER);
     }
 
-    public Path copiedRuns() {
-        return folder.resolve(manifest.copiedRuns().file());
+    public Path file(Manifest.WordFilter filter) {
+        return folder.resolve(filter.file());
     }
 
     private static void verify(Path path, BundleFile expected) {

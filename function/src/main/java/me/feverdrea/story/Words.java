@@ -1,5 +1,6 @@
 package me.feverdrea.story;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,14 @@ record Words(List<String> list) {
 
     int count() {
         return list.size();
+    }
+
+    /** How many of its words are among the others; a possessive counts as its noun. */
+    int count(Collection<String> others) {
+        return (int) list.stream()
+                .map(word -> word.endsWith("'s") ? word.substring(0, word.length() - 2) : word)
+                .filter(others::contains)
+                .count();
     }
 
     /** Its runs of {@code n} words, each once. */

@@ -67,6 +67,7 @@ class DynamoBranchStoreTest extends BranchStoreContract {
                         "gate_parent_overlap",
                         "gate_sibling_overlap",
                         "gate_copied_words",
+                        "gate_made_up_words",
                         "gate_leaks",
                         "gate_forbidden"),
                 numbers);

@@ -51,7 +51,9 @@ class ChoiceGeneratorTest {
         ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + " Go\n")
                 .knowing(sameAgain.toArray())
                 .knowing(tokenizer.encode(PROMPT + " Run\n"));
-        assertEquals(List.of("Go", "Run"), generator(model).write(tokenizer.encode(PROMPT), 2, 1, NOW.plusSeconds(1)));
+        assertEquals(
+                List.of("Go", "Run"),
+                generator(model).write(tokenizer.encode(PROMPT), label -> true, 2, 1, NOW.plusSeconds(1)));
     }
 
     @Test
@@ -71,10 +73,18 @@ class ChoiceGeneratorTest {
     }
 
     @Test
+    void whatTheCallerCannotUseIsNotOffered() {
+        List<String> choices = generator(model("Ask", "Beg", "Cry"))
+                .write(tokenizer.encode(PROMPT), label -> !label.equals("Beg"), 2, 1, NOW.plusSeconds(1));
+        assertEquals(2, choices.size());
+        assertTrue(choices.stream().noneMatch("Beg"::equals), choices.toString());
+    }
+
+    @Test
     void afterTheDeadlineThereAreNone() {
         ScriptedModel model = model("Go");
         assertTrue(generator(model)
-                .write(tokenizer.encode(PROMPT), 2, 1, NOW.minusMillis(1))
+                .write(tokenizer.encode(PROMPT), label -> true, 2, 1, NOW.minusMillis(1))
                 .isEmpty());
         assertEquals(0, model.decodeSteps);
     }
@@ -86,7 +96,7 @@ class ChoiceGeneratorTest {
     }
 
     private List<String> choices(int count, String... lines) {
-        return generator(model(lines)).write(tokenizer.encode(PROMPT), count, 1, NOW.plusSeconds(1));
+        return generator(model(lines)).write(tokenizer.encode(PROMPT), label -> true, count, 1, NOW.plusSeconds(1));
     }
 
     private ScriptedModel model(String... lines) {

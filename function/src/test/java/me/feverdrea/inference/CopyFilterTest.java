@@ -9,11 +9,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import me.feverdrea.story.BundleException;
-import me.feverdrea.story.Manifest.CopiedRuns;
+import me.feverdrea.story.Manifest.WordFilter;
+import me.feverdrea.story.ModelBundle;
 import org.junit.jupiter.api.Test;
 
 class CopyFilterTest {
-    private static final CopiedRuns RUNS = new CopiedRuns("copied.filter", 3, 8, 10_000);
+    private static final WordFilter RUNS = new WordFilter("copied.filter", 3, 8, 10_000);
 
     private final CopyFilter filter =
             filterOf("the lamp goes", "lamp goes out", "goes out and", "out and the", "it's only wind");
@@ -44,18 +45,25 @@ class CopyFilterTest {
 
     @Test
     void aFilterOfAnotherSizeIsRefused() {
-        BundleException e = assertThrows(BundleException.class, () -> new CopyFilter(RUNS, new byte[9]));
+        BundleException e = assertThrows(BundleException.class, () -> new BloomFilter(RUNS, new byte[9]));
         assertTrue(e.getMessage().contains("10000 bits") && e.getMessage().contains("9 bytes"), e.getMessage());
     }
 
     @Test
     void theShippedFilterReadsAndKnowsNoNonsense() {
-        CopyFilter shipped = CopyFilter.read(ShippedBundle.open());
+        ModelBundle bundle = ShippedBundle.open();
+        CopyFilter shipped =
+                new CopyFilter(BloomFilter.read(bundle, bundle.manifest().copiedRuns()));
         assertEquals(0, shipped.longestCopiedRun("qua zix brel nomp tarv usk wibble frond glem pint osk vard"));
     }
 
     /** The filter as the bundle's contract describes it, written with big integers. */
     private static CopyFilter filterOf(String... runs) {
+        return new CopyFilter(filter(RUNS.words(), runs));
+    }
+
+    /** Written anew here from the definition, in big numbers, and not by the code under test. */
+    static BloomFilter filter(int words, String... runs) {
         byte[] bits = new byte[(RUNS.bits() + 7) / 8];
         for (String run : List.of(runs)) {
             byte[] bytes = run.getBytes(StandardCharsets.UTF_8);
@@ -70,7 +78,7 @@ class CopyFilterTest {
                 bits[bit / 8] |= (byte) (1 << bit % 8);
             }
         }
-        return new CopyFilter(RUNS, bits);
+        return new BloomFilter(new WordFilter("some.filter", words, RUNS.hashes(), RUNS.bits()), bits);
     }
 
     private static BigInteger fnv1a(byte[] bytes) {

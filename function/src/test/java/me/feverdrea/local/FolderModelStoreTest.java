@@ -41,7 +41,7 @@ class FolderModelStoreTest {
         assertEquals(opened.manifest(), store().manifest());
         assertTrue(Files.isRegularFile(opened.graph()));
         assertTrue(Files.isRegularFile(opened.tokenizer()));
-        assertTrue(Files.isRegularFile(opened.copiedRuns()));
+        assertTrue(Files.isRegularFile(opened.file(opened.manifest().copiedRuns())));
     }
 
     @Test

@@ -9,6 +9,8 @@ import me.feverdrea.story.RefusedException.Reason;
 import org.junit.jupiter.api.Test;
 
 class BranchAuthorTest extends WellStory {
+    private static final String MODEL = "scripted-0000000000";
+
     @Test
     void theWriterReadsPremiseAndWayWithStandIns() {
         dream("well/1/lift-the-lid");
@@ -32,18 +34,16 @@ class BranchAuthorTest extends WellStory {
 
     @Test
     void aDraftThatFailsTheGateIsWrittenAgainWithAnotherSeed() {
-        writer.write(
-                ask -> ask.seed() == BranchAuthor.seed(StoryPath.parse("well/1/lift-the-lid"), "scripted-0000000000", 2)
-                        ? ScriptedWriter.draft(
-                                "You lift it, and the dark below is warm and breathes.", FinishReason.NEXT_CHOICE)
-                        : ScriptedWriter.draft(
-                                "You lift your phone, and it is warm, and it breathes.", FinishReason.NEXT_CHOICE));
+        writer.write(ask -> ask.seed() == BranchAuthor.seed(StoryPath.parse("well/1/lift-the-lid"), MODEL, 2)
+                ? ScriptedWriter.draft(
+                        "You lift it, and the dark below is warm and breathes.", FinishReason.NEXT_CHOICE)
+                : ScriptedWriter.draft(
+                        "You lift your phone, and it is warm, and it breathes.", FinishReason.NEXT_CHOICE));
         Branch branch = dream("well/1/lift-the-lid");
         assertEquals("You lift it, and the dark below is warm and breathes.", branch.text());
         assertEquals(3, branch.provenance().attempts());
         assertEquals(
-                BranchAuthor.seed(branch.path(), "scripted-0000000000", 2),
-                branch.provenance().seed());
+                BranchAuthor.seed(branch.path(), MODEL, 2), branch.provenance().seed());
     }
 
     @Test
@@ -117,5 +117,15 @@ class BranchAuthorTest extends WellStory {
         assertEquals(List.of("Let the rope go", "Pull the rope"), labels);
         writer.offer(List.of());
         assertEquals(2, dream("well/2/lift-the-lid").choices().size());
+    }
+
+    @Test
+    void ofDraftsWithOneFaultTheOneWithFewestMadeUpWordsIsKept() {
+        writer.write(ask -> {
+            boolean last = ask.seed() == BranchAuthor.seed(StoryPath.parse("well/1/lift-the-lid"), MODEL, 2);
+            String text = "You lift it, and the darfing below is warm and " + (last ? "breathes." : "pangles.");
+            return new Draft(text, FinishReason.NEXT_CHOICE, 9, 9, 0, List.of("darfing", "pangles"));
+        });
+        assertTrue(dream("well/1/lift-the-lid").text().endsWith("breathes."));
     }
 }

@@ -35,7 +35,7 @@ public abstract class BranchStoreContract {
                         1234,
                         2,
                         true,
-                        new GateScores(42, 1, 0.125, 1e-9, 0.5, 9, 0, 0)),
+                        new GateScores(42, 1, 0.125, 1e-9, 0.5, 9, 2, 0, 0)),
                 Instant.parse("2026-11-24T01:02:03.456Z"),
                 Optional.empty());
     }

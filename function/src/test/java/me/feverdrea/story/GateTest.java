@@ -18,7 +18,7 @@ class GateTest {
             "The well has a lid. Nobody has opened it since the summer your brother went away.";
 
     private static Set<Fault> faults(String text) {
-        return Gate.judge(text, 0, PARENT, List.of(), Set.of("phone", "dial tone"))
+        return Gate.judge(text, 0, List.of(), PARENT, List.of(), Set.of("phone", "dial tone"))
                 .faults();
     }
 
@@ -91,17 +91,31 @@ class GateTest {
 
     @Test
     void aCopyOfASiblingIsRefused() {
-        Set<Fault> faults =
-                Gate.judge(GOOD, 0, PARENT, List.of("Nothing.", GOOD), Set.of()).faults();
+        Set<Fault> faults = Gate.judge(GOOD, 0, List.of(), PARENT, List.of("Nothing.", GOOD), Set.of())
+                .faults();
         assertEquals(Set.of(Fault.SIBLING), faults);
     }
 
     @Test
     void aLongRunFromTheStyleCorpusIsRefused() {
-        assertEquals(Set.of(), Gate.judge(GOOD, 10, PARENT, List.of(), Set.of()).faults());
+        assertEquals(
+                Set.of(),
+                Gate.judge(GOOD, 10, List.of(), PARENT, List.of(), Set.of()).faults());
         assertEquals(
                 Set.of(Fault.COPIED),
-                Gate.judge(GOOD, 11, PARENT, List.of(), Set.of()).faults());
+                Gate.judge(GOOD, 11, List.of(), PARENT, List.of(), Set.of()).faults());
+    }
+
+    @Test
+    void aWordThatNobodyKnowsIsRefusedIfTheCutLeftIt() {
+        List<String> madeUp = List.of("darfing", "pangle");
+        assertEquals(
+                Set.of(Fault.MADE_UP),
+                Gate.judge(GOOD + " It is the pangle's.", 0, madeUp, PARENT, List.of(), Set.of())
+                        .faults());
+        assertEquals(
+                Set.of(),
+                Gate.judge(GOOD, 0, madeUp, PARENT, List.of(), Set.of()).faults());
     }
 
     @ParameterizedTest

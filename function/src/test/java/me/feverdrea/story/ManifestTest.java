@@ -20,13 +20,14 @@ class ManifestTest {
     private static final String SHA = "ab".repeat(32);
 
     private static final String GOOD = """
-            {"format": 1, "id": "small-198db23000", "name": "small",
+            {"format": 1, "id": "small-0ce8890491", "name": "small",
              "architecture": {"type": "gpt2", "layers": 1, "heads": 4, "head_size": 64, "width": 256,
                               "vocabulary": 4096, "context": 512},
              "files": [
                {"path": "model.onnx", "size": 5, "sha256": "SHA", "parts": ["SHA"]},
                {"path": "model.onnx.data", "size": 16777217, "sha256": "SHA", "parts": ["SHA", "SHA"]},
                {"path": "copied.filter", "size": 0, "sha256": "SHA", "parts": []},
+               {"path": "lexicon.filter", "size": 0, "sha256": "SHA", "parts": []},
                {"path": "tokenizer.json", "size": 9, "sha256": "SHA", "parts": ["SHA"]}],
              "graph": {"file": "model.onnx",
                "inputs": [{"name": "input_ids", "type": "int64", "shape": ["batch", "tokens"]}],
@@ -35,6 +36,7 @@ class ManifestTest {
              "prompt_version": 1,
              "quantization": {"weights": "int8", "block_size": 64, "kv_cache": "int8"},
              "copy_filter": {"file": "copied.filter", "words": 8, "hashes": 8, "bits": 1600000},
+             "lexicon": {"file": "lexicon.filter", "words": 1, "hashes": 8, "bits": 800000},
              "exporter": {"model-export": "0.1.0", "onnx": "1.19"},
              "quality": {"perplexity": 31.5, "cpu": "some cpu"}}
             """.replace("SHA", SHA);
@@ -42,7 +44,7 @@ class ManifestTest {
     @Test
     void aManifestSaysWhatTheBundleIs() {
         Manifest manifest = parse(GOOD);
-        assertEquals("small-198db23000", manifest.id());
+        assertEquals("small-0ce8890491", manifest.id());
         assertEquals(512, manifest.architecture().context());
         assertEquals(16_777_217, manifest.files().get(1).size());
         assertEquals(List.of("batch", "4096"), manifest.graph().outputs().get(0).shape());
@@ -156,8 +158,8 @@ class ManifestTest {
 
     @Test
     void theIdIsTheHashOfTheFiles() {
-        refuses(changed(root -> root.put("id", "small-0000000000")), "id", "small-198db23000", "small-0000000000");
-        refuses(changed(root -> file(root).put("sha256", "cd".repeat(32))), "id", "small-198db23000");
+        refuses(changed(root -> root.put("id", "small-0000000000")), "id", "small-0ce8890491", "small-0000000000");
+        refuses(changed(root -> file(root).put("sha256", "cd".repeat(32))), "id", "small-0ce8890491");
     }
 
     @Test

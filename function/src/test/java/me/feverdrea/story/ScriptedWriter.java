@@ -38,7 +38,7 @@ public final class ScriptedWriter implements SegmentWriter {
     }
 
     static Draft draft(String text, FinishReason finish) {
-        return new Draft(text, finish, 100, 20, 0);
+        return new Draft(text, finish, 100, 20, 0, List.of());
     }
 
     /** A sentence of its own for each seed. */
