@@ -5,6 +5,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { parseTwee } from 'extwee';
 
+/** @type {(text: string) => { IFID: string, format: string, start: string, toTwee(): string,
+ *   passages: { name: string, tags: string[] }[] }} */
+const parseTwee = extwee.parseTwee;
 const stories = new URL('../../../function/stories/', import.meta.url);
 const golden = new URL('../../../function/src/test/resources/golden/twee/', import.meta.url);
 const files = readdirSync(stories).filter(file => file.endsWith('.twee'));
