@@ -1,5 +1,6 @@
 package me.feverdrea.inference;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
@@ -25,7 +26,7 @@ final class TokenizerFile {
 
     private final Path file;
     private final Map<String, Integer> vocabulary = new HashMap<>();
-    private final List<String> merges = new ArrayList<>();
+    private final List<Merge> merges = new ArrayList<>();
     private final Map<String, JsonNode> rest = new HashMap<>();
 
     private TokenizerFile(Path file) {
@@ -34,7 +35,13 @@ final class TokenizerFile {
 
     static BytePairTokenizer read(Path path) {
         TokenizerFile file = new TokenizerFile(path);
-        try (JsonParser json = JsonMapper.builder().build().createParser(Files.newInputStream(path))) {
+        // the names in the file are 50,000 different tokens: not to be kept for ever, nor looked up twice
+        JsonFactory names = JsonFactory.builder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+                .build();
+        JsonMapper mapper = JsonMapper.builder(names).build();
+        try (JsonParser json = mapper.createParser(Files.newInputStream(path))) {
             file.parse(json);
         } catch (JsonProcessingException e) {
             throw new BundleException(path + ": not JSON: " + e.getOriginalMessage() + "; copy the bundle again", e);
@@ -85,16 +92,21 @@ final class TokenizerFile {
     }
 
     // "left right" in older files, ["left", "right"] in newer ones
-    private String merge(JsonParser json) throws IOException {
+    private Merge merge(JsonParser json) throws IOException {
         if (json.currentToken() == JsonToken.VALUE_STRING) {
-            return json.getText();
+            String pair = json.getText();
+            int space = pair.indexOf(' ');
+            expect(space > 0 && space < pair.length() - 1, "model.merges", "two tokens");
+            return new Merge(pair.substring(0, space), pair.substring(space + 1));
         }
         expect(json.currentToken() == JsonToken.START_ARRAY, "model.merges", "pairs of tokens");
         String left = json.nextTextValue();
         String right = json.nextTextValue();
         expect(left != null && right != null && json.nextToken() == JsonToken.END_ARRAY, "model.merges", "pairs");
-        return left + " " + right;
+        return new Merge(left, right);
     }
+
+    private record Merge(String left, String right) {}
 
     /** Whatever would make other tokens than byte-level BPE does is refused rather than overlooked. */
     private void checkRest() {
@@ -130,7 +142,8 @@ final class TokenizerFile {
     }
 
     private BytePairTokenizer tokenizer() {
-        Map<Character, Byte> bytes = byteAlphabet();
+        char[] alphabet = byteAlphabet();
+        short[] bytes = bytesOf(alphabet);
         byte[][] tokens = new byte[size()][];
         Arrays.fill(tokens, NOTHING);
         vocabulary.forEach((token, id) -> tokens[id] = decode(token, bytes));
@@ -138,14 +151,12 @@ final class TokenizerFile {
             tokens[added.path("id").asInt()] = NOTHING;
         }
         int[] byteTokens = new int[256];
-        bytes.forEach((character, value) -> byteTokens[value & 0xff] = id(String.valueOf(character)));
+        for (int value = 0; value < 256; value++) {
+            byteTokens[value] = id(String.valueOf(alphabet[value]));
+        }
         MergeTable table = new MergeTable(merges.size());
-        for (String merge : merges) {
-            int space = merge.indexOf(' ');
-            expect(space > 0 && space < merge.length() - 1, "model.merges", "two tokens in \"" + merge + "\"");
-            String left = merge.substring(0, space);
-            String right = merge.substring(space + 1);
-            table.add(id(left), id(right), id(left + right));
+        for (Merge merge : merges) {
+            table.add(id(merge.left()), id(merge.right()), id(merge.left().concat(merge.right())));
         }
         return new BytePairTokenizer(tokens, byteTokens, table, isNfc());
     }
@@ -169,28 +180,37 @@ final class TokenizerFile {
         return id;
     }
 
-    private byte[] decode(String token, Map<Character, Byte> bytes) {
+    private static byte[] decode(String token, short[] bytes) {
         byte[] decoded = new byte[token.length()];
         for (int i = 0; i < decoded.length; i++) {
-            Byte value = bytes.get(token.charAt(i));
-            if (value == null) {
+            char character = token.charAt(i);
+            if (character >= bytes.length || bytes[character] < 0) {
                 // spelled in characters that stand for no byte: a special token
                 return NOTHING;
             }
-            decoded[i] = value;
+            decoded[i] = (byte) bytes[character];
         }
         return decoded;
     }
 
     /** GPT-2 writes each byte as a visible character: printable ones as themselves, the others from U+0100 on. */
-    private static Map<Character, Byte> byteAlphabet() {
-        Map<Character, Byte> alphabet = new HashMap<>();
-        int shifted = 256;
+    private static char[] byteAlphabet() {
+        char[] alphabet = new char[256];
+        char shifted = 256;
         for (int value = 0; value < 256; value++) {
             boolean visible = value >= '!' && value <= '~' || value >= 0xA1 && value <= 0xAC || value >= 0xAE;
-            alphabet.put((char) (visible ? value : shifted++), (byte) value);
+            alphabet[value] = visible ? (char) value : shifted++;
         }
         return alphabet;
+    }
+
+    private static short[] bytesOf(char[] alphabet) {
+        short[] bytes = new short[512];
+        Arrays.fill(bytes, (short) -1);
+        for (short value = 0; value < 256; value++) {
+            bytes[alphabet[value]] = value;
+        }
+        return bytes;
     }
 
     private void expect(boolean holds, String key, String expected) {
