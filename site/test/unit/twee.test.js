@@ -3,7 +3,8 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { parseTwee } from 'extwee';
+// @ts-expect-error the package has no types
+import * as extwee from 'extwee';
 
 /** @type {(text: string) => { IFID: string, format: string, start: string, toTwee(): string,
  *   passages: { name: string, tags: string[] }[] }} */
