@@ -110,7 +110,7 @@ class Corpus:
 
     def add_own(self, name: str, text: str) -> None:
         text = prose.clean(text)
-        if not self.fresh(text):
+        if not self.fresh(f"document {text}"):
             self.dropped["duplicate documents"] += 1
             return
         if "\n>" in text:
