@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The packaged application as a process of its own, on a free port. */
 final class PackagedGame implements AutoCloseable {
@@ -22,7 +24,7 @@ final class PackagedGame implements AutoCloseable {
 
     private final Process process;
     private final int port;
-    private final Path log;
+    private final Path folder;
     private final HttpClient client = HttpClient.newHttpClient();
 
     /** @param settings such as {@code feverdream.data} */
@@ -33,15 +35,17 @@ final class PackagedGame implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
-        log = Files.createTempFile("feverdream", ".log");
+        folder = Files.createTempDirectory("feverdream");
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
         command.add("-Dquarkus.http.port=" + port);
+        // Native libraries are unpacked there, and a killed process leaves them behind.
+        command.add("-Djava.io.tmpdir=" + folder);
         settings.forEach((key, value) -> command.add("-D" + key + '=' + value));
         command.addAll(List.of("-jar", JAR.toString()));
         process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(log.toFile())
+                .redirectOutput(log().toFile())
                 .start();
         await();
     }
@@ -54,8 +58,9 @@ final class PackagedGame implements AutoCloseable {
                 return;
             } catch (IOException notYet) {
                 if (!process.isAlive() || Instant.now().isAfter(end)) {
-                    process.destroyForcibly().onExit().join();
-                    throw new IOException("the game did not start: " + log(), notYet);
+                    String log = Files.readString(log());
+                    close();
+                    throw new IOException("the game did not start: " + log, notYet);
                 }
                 Thread.sleep(20);
             }
@@ -66,12 +71,8 @@ final class PackagedGame implements AutoCloseable {
         return port;
     }
 
-    ProcessHandle process() {
-        return process.toHandle();
-    }
-
-    String log() throws IOException {
-        return Files.readString(log);
+    private Path log() {
+        return folder.resolve("log");
     }
 
     HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -87,6 +88,10 @@ final class PackagedGame implements AutoCloseable {
     public void close() throws IOException {
         process.destroyForcibly();
         process.onExit().join();
-        Files.deleteIfExists(log);
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
+                Files.delete(file);
+            }
+        }
     }
 }
