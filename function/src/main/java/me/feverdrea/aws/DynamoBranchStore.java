@@ -24,6 +24,12 @@ import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
 /** Branches in a DynamoDB table with the partition key {@code dream} and the sort key {@code steps}. Reads are consistent. */
 public final class DynamoBranchStore implements BranchStore, AutoCloseable {
+    /** Most keys that BatchGetItem takes. */
+    private static final int BATCH = 100;
+
+    private static final int MOST_ROUNDS = 6;
+    private static final long FIRST_PAUSE_MILLIS = 25;
+
     private final DynamoDbClient client;
     private final String table;
 
@@ -45,24 +51,43 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
     @Override
     public Map<StoryPath, Branch> findAll(Collection<StoryPath> paths) {
         Map<StoryPath, Branch> found = new HashMap<>();
-        List<Map<String, AttributeValue>> missing =
-                paths.stream().map(DynamoBranchStore::key).toList();
-        // A path has 40 ancestors at most, well below the 100 keys of a batch; a throttled batch comes back in parts.
-        while (!missing.isEmpty()) {
-            KeysAndAttributes keys = KeysAndAttributes.builder()
-                    .keys(missing)
-                    .consistentRead(true)
-                    .build();
-            var batch = answer(() -> client.batchGetItem(get -> get.requestItems(Map.of(table, keys))))
-                    .orElseThrow();
-            batch.responses().getOrDefault(table, List.of()).stream()
-                    .map(DynamoBranchStore::branch)
-                    .forEach(branch -> found.put(branch.path(), branch));
-            missing = Optional.ofNullable(batch.unprocessedKeys().get(table))
-                    .map(KeysAndAttributes::keys)
-                    .orElse(List.of());
+        List<Map<String, AttributeValue>> keys =
+                paths.stream().distinct().map(DynamoBranchStore::key).toList();
+        for (int from = 0; from < keys.size(); from += BATCH) {
+            List<Map<String, AttributeValue>> missing = keys.subList(from, Math.min(from + BATCH, keys.size()));
+            for (int round = 0; !missing.isEmpty(); round++) {
+                pause(round);
+                missing = findBatch(missing, found);
+            }
         }
         return found;
+    }
+
+    /** Returns the keys that a throttled table left for another time. */
+    private List<Map<String, AttributeValue>> findBatch(
+            List<Map<String, AttributeValue>> keys, Map<StoryPath, Branch> found) {
+        KeysAndAttributes request =
+                KeysAndAttributes.builder().keys(keys).consistentRead(true).build();
+        var batch = answer(() -> client.batchGetItem(get -> get.requestItems(Map.of(table, request))))
+                .orElseThrow();
+        batch.responses().getOrDefault(table, List.of()).stream()
+                .map(DynamoBranchStore::branch)
+                .forEach(branch -> found.put(branch.path(), branch));
+        return Optional.ofNullable(batch.unprocessedKeys().get(table))
+                .map(KeysAndAttributes::keys)
+                .orElse(List.of());
+    }
+
+    private void pause(int round) {
+        if (round == MOST_ROUNDS) {
+            throw new StoreException("DynamoDB table " + table + ": throttled; ask again in a moment", null);
+        }
+        try {
+            Thread.sleep(round == 0 ? 0 : FIRST_PAUSE_MILLIS << round);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StoreException("DynamoDB table " + table + ": interrupted", e);
+        }
     }
 
     @Override

@@ -3,6 +3,8 @@ package me.feverdrea.http;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
@@ -37,20 +39,27 @@ final class ApiPathFilter {
     }
 
     private void check(RoutingContext context) {
-        String path = context.request().path();
-        if (path == null || !path.startsWith(API)) {
+        HttpServerRequest request = context.request();
+        String path = request.path() == null ? "" : request.path();
+        if (!isApi(path) && !isApi(context.normalizedPath())) {
             context.next();
         } else if (path.length() > BranchResource.PREFIX.length() + StoryPath.BYTES) {
             String next = "a story path has at most " + StoryPath.BYTES + " bytes";
-            refuse(
-                    context,
-                    Problem.of(
-                            Status.REQUEST_URI_TOO_LONG, "the path is " + path.length() + " bytes long", null, next));
-        } else if (!UNRESERVED.matcher(path).matches() || path.contains("//") || path.contains("/.")) {
+            String detail = "the path is " + path.length() + " bytes long";
+            refuse(context, Problem.of(Status.REQUEST_URI_TOO_LONG, detail, null, next));
+        } else if (!UNRESERVED.matcher(path).matches() || !path.equals(context.normalizedPath())) {
             refuse(context, malformed(path));
+        } else if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+            context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+            String detail = request.method() + " is not allowed here";
+            refuse(context, Problem.of(Status.METHOD_NOT_ALLOWED, detail, null, "the API answers GET and HEAD"));
         } else {
             context.next();
         }
+    }
+
+    private static boolean isApi(String path) {
+        return path.equals(API) || path.startsWith(API + '/');
     }
 
     private static Problem malformed(String path) {

@@ -3,13 +3,12 @@ package me.feverdrea.http;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
-import jakarta.ws.rs.core.Request;
 import jakarta.ws.rs.core.Response;
-import java.util.Map;
 import me.feverdrea.story.Dreamer;
 import me.feverdrea.story.Library;
 import me.feverdrea.story.Page;
@@ -32,27 +31,18 @@ public final class BranchResource {
 
     @GET
     @Path("stories")
-    public Response stories(@Context Request request) {
-        return replies.kept(StoriesView.of(library.all()), Replies.MINUTES, request);
+    public Response stories(@HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
+        return replies.kept(StoriesView.of(library.all(), library.errors()), Replies.MINUTES, known);
     }
 
     /** A page; the first reader of a page beyond a door has it dreamed. */
     @GET
     @Path("stories/{path:.+}")
-    public Response branch(@Context HttpServerRequest http, @Context Request request) {
+    public Response branch(@Context HttpServerRequest http, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
         StoryPath path = StoryPath.parse(http.path().substring(PREFIX.length()));
         Page page = dreamer.page(path, asksForItself(http));
         String cacheControl = page instanceof Page.Dreamed ? Replies.FOR_EVER : Replies.MINUTES;
-        return replies.kept(BranchView.of(page), cacheControl, request);
-    }
-
-    /** Says that the server answers; loads nothing. */
-    @GET
-    @Path("health")
-    public Response health() {
-        return Response.ok(Map.of("status", "up"))
-                .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .build();
+        return replies.kept(BranchView.of(page), cacheControl, known);
     }
 
     @GET

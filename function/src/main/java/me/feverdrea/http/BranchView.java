@@ -64,6 +64,7 @@ record BranchView(
                 authored.choice().orElse(null),
                 authored.passage().text(),
                 authored.passage().links().stream()
+                        .filter(link -> path.hasRoomFor(new Step(link.id(), 0)))
                         .map(link -> choice(path, link.id(), link.label(), link.isDoor()))
                         .toList(),
                 authored.ending().word(),
@@ -81,6 +82,7 @@ record BranchView(
                 branch.choice(),
                 branch.text(),
                 branch.choices().stream()
+                        .filter(choice -> path.hasRoomFor(new Step(choice.id(), 0)))
                         .map(choice -> choice(path, choice.id(), choice.label(), true))
                         .toList(),
                 branch.ending().word(),

@@ -1,8 +1,6 @@
 package me.feverdrea.http;
 
-import jakarta.ws.rs.NotAllowedException;
 import jakarta.ws.rs.WebApplicationException;
-import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import me.feverdrea.story.BundleException;
@@ -49,7 +47,8 @@ final class ProblemMapper {
     @ServerExceptionMapper
     Response store(StoreException e) {
         LOG.error(e.getMessage(), e.getCause());
-        return unavailable(e, "ask again in a moment");
+        return Problem.of(Status.SERVICE_UNAVAILABLE, e.getMessage(), null, "ask again in a moment")
+                .retryAfter(SOON);
     }
 
     @ServerExceptionMapper
@@ -58,13 +57,9 @@ final class ProblemMapper {
         if (status == null) {
             return e.getResponse();
         }
-        Response problem = Problem.of(status, status.getReasonPhrase(), null, "the API answers GET and HEAD")
+        String detail = status == Status.NOT_FOUND ? "there is nothing at this address" : status.getReasonPhrase();
+        return Problem.of(status, detail, null, "the API is /api/stories and what its pages link to")
                 .response();
-        return e instanceof NotAllowedException
-                ? Response.fromResponse(problem)
-                        .header(HttpHeaders.ALLOW, "GET, HEAD")
-                        .build()
-                : problem;
     }
 
     @ServerExceptionMapper

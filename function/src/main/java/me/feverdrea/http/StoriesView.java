@@ -5,10 +5,15 @@ import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
 import me.feverdrea.story.Slot;
 import me.feverdrea.story.Story;
+import me.feverdrea.story.TweeException;
 
-/** The list of stories. */
+/**
+ * The list of stories.
+ *
+ * @param errors of the stories whose files have one; an author sees them in the page
+ */
 @RegisterForReflection
-record StoriesView(List<Entry> stories) {
+record StoriesView(List<Entry> stories, List<String> errors) {
 
     @RegisterForReflection
     record Entry(String id, String title, String author, String blurb, int dreams, int takes, List<SlotEntry> slots) {}
@@ -19,8 +24,10 @@ record StoriesView(List<Entry> stories) {
             String label,
             @JsonProperty("default") String standIn) {}
 
-    static StoriesView of(List<Story> stories) {
-        return new StoriesView(stories.stream().map(StoriesView::entry).toList());
+    static StoriesView of(List<Story> stories, List<TweeException> errors) {
+        return new StoriesView(
+                stories.stream().map(StoriesView::entry).toList(),
+                errors.stream().map(TweeException::getMessage).toList());
     }
 
     private static Entry entry(Story story) {

@@ -1,24 +1,34 @@
 package me.feverdrea.http;
 
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.vertx.http.HttpServerStart;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.util.stream.Collectors;
+import me.feverdrea.story.Dreamer;
 import me.feverdrea.story.Library;
 import me.feverdrea.story.Story;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
-/** Tells on the console where the game opens; a story with an error ends the start here. */
+/** Makes what the game needs at once, so that a wrong setting ends the start, and tells where it opens. */
 @Singleton
 final class Welcome {
     private static final Logger LOG = Logger.getLogger("feverdream");
 
-    void greet(
-            @Observes StartupEvent started,
-            Library library,
-            @ConfigProperty(name = "quarkus.http.port", defaultValue = "8080") int port) {
+    private final Library library;
+
+    Welcome(Library library) {
+        this.library = library;
+    }
+
+    /** The parameter is the point: a singleton is made when somebody asks for it. */
+    void prepare(@Observes StartupEvent starting, Dreamer dreamer) {
+        LOG.debugf("%s is ready", dreamer);
+    }
+
+    void greet(@ObservesAsync HttpServerStart started) {
         String stories = library.all().stream().map(Story::title).collect(Collectors.joining(", "));
-        LOG.infof("Open http://localhost:%d/ to play: %s", port, stories);
+        LOG.infof("Open http://localhost:%d/ to play: %s", started.options().getPort(), stories);
     }
 }

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import me.feverdrea.story.BundleException;
 import me.feverdrea.story.Draft;
@@ -93,14 +94,11 @@ final class Gpt2 implements AutoCloseable {
                 lexicon.madeUp(segment.text(), read(prompt)));
     }
 
-    List<String> choices(Prompt prompt, String text, int count, long seed, Instant deadline) {
+    List<String> choices(Prompt prompt, String text, int count, Predicate<String> usable, long seed, Instant deadline) {
         int[] before = window.beforeChoices(prompt, text);
-        Timed<List<String>> timed = Timed.of(() -> choices.write(
-                before,
-                label -> lexicon.madeUp(label, text + '\n' + read(prompt)).isEmpty(),
-                count,
-                seed,
-                deadline));
+        String read = text + '\n' + read(prompt);
+        Predicate<String> known = label -> lexicon.madeUp(label, read).isEmpty();
+        Timed<List<String>> timed = Timed.of(() -> choices.write(before, usable.and(known), count, seed, deadline));
         LOG.log(
                 Level.DEBUG,
                 "Choices: {0} of {1} after {2} tokens in {3} ms",

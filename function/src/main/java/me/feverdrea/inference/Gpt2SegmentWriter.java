@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import me.feverdrea.story.BundleException;
 import me.feverdrea.story.Draft;
 import me.feverdrea.story.FinishReason;
@@ -59,8 +60,9 @@ public final class Gpt2SegmentWriter implements SegmentWriter, AutoCloseable {
     }
 
     @Override
-    public List<String> choices(Prompt prompt, String text, int count, long seed, Instant deadline) {
-        return inTurn(deadline, model -> model.choices(prompt, text, count, seed, deadline))
+    public List<String> choices(
+            Prompt prompt, String text, int count, Predicate<String> usable, long seed, Instant deadline) {
+        return inTurn(deadline, model -> model.choices(prompt, text, count, usable, seed, deadline))
                 .orElse(List.of());
     }
 

@@ -172,13 +172,16 @@ public final class SqliteBranchStore implements BranchStore, AutoCloseable {
         try {
             return JSON.readValue(json, new TypeReference<List<Choice>>() {});
         } catch (JsonProcessingException e) {
-            throw new UncheckedIOException(e);
+            throw new StoreException(
+                    "the choices of a branch are damaged: " + json + "; restore its row from a backup", e);
         }
     }
 
     private StoreException failure(SQLException e) {
         return new StoreException(
-                file + ": " + e.getMessage() + "; check that the folder is writable and the disk has room", e);
+                file + ": " + e.getMessage()
+                        + "; check that it is a branch table, writable, and that the disk has room",
+                e);
     }
 
     @Override

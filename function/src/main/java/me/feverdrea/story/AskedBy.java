@@ -4,7 +4,11 @@ import java.util.Locale;
 
 /** Who a branch was dreamed for. */
 public enum AskedBy {
-    READER;
+    READER,
+    /** The page before asked while it was being read. */
+    AHEAD,
+    /** The night walker, when nobody was there. */
+    WALKER;
 
     /** The word for it in the table. */
     public String word() {

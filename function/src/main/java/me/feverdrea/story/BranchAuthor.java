@@ -1,9 +1,6 @@
 package me.feverdrea.story;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -15,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /** Makes a branch of what a writer writes: drafts, the gate, the author's own lines where the drafts fail, the ways on. */
 final class BranchAuthor {
@@ -142,13 +140,16 @@ final class BranchAuthor {
 
     private List<Choice> choices(Task task, Attempt chosen, Instant deadline) {
         StorySettings settings = task.settings();
-        List<String> written = writer.choices(
-                task.prompt(), task.story().withStandIns(chosen.text()), settings.choices(), chosen.seed(), deadline);
         List<String> labels = new ArrayList<>();
         Set<String> taken = new HashSet<>(Set.of(key(task.choice())));
-        written.stream()
-                .map(label -> task.story().withSlots(label.strip()))
-                .filter(label -> Gate.allows(label, settings.forbidden()))
+        Predicate<String> usable = label -> {
+            String stored = task.story().withSlots(label);
+            return Gate.allows(stored, settings.forbidden()) && !taken.contains(key(stored));
+        };
+        String read = task.story().withStandIns(chosen.text());
+        writer.choices(task.prompt(), read, settings.choices(), usable, chosen.seed(), deadline).stream()
+                .filter(usable)
+                .map(task.story()::withSlots)
                 .filter(label -> taken.add(key(label)))
                 .limit(settings.choices())
                 .forEach(labels::add);
@@ -174,14 +175,9 @@ final class BranchAuthor {
         return tries.get(tries.size() - 1);
     }
 
-    /** Derived from place, model and attempt alone, so that a branch can be dreamed again to the letter. */
+    /** Derived from place, model and attempt alone: what a dream is does not depend on when it was asked for. */
     static long seed(StoryPath path, String model, int attempt) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256")
-                    .digest((path + "\n" + model + "\n" + attempt).getBytes(StandardCharsets.UTF_8));
-            return ByteBuffer.wrap(digest).getLong();
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every JDK has SHA-256", impossible);
-        }
+        String hash = Sha256.hex((path + "\n" + model + "\n" + attempt).getBytes(StandardCharsets.UTF_8));
+        return Long.parseUnsignedLong(hash.substring(0, 16), 16);
     }
 }

@@ -62,9 +62,22 @@ public final class BranchColumns {
         return columns;
     }
 
-    /** @param choices the column {@code choices}, which each store keeps in its own form */
+    /**
+     * @param choices the column {@code choices}, which each store keeps in its own form
+     * @throws StoreException if the row holds what no branch has
+     */
     public static Branch read(Map<String, Object> columns, List<Choice> choices) {
-        Row row = new Row(columns);
+        try {
+            return branch(new Row(columns), choices);
+        } catch (RuntimeException e) {
+            throw new StoreException(
+                    "the branch " + columns.get(DREAM) + '/' + columns.get(STEPS) + " is damaged: " + e.getMessage()
+                            + "; restore its row from a backup",
+                    e);
+        }
+    }
+
+    private static Branch branch(Row row, List<Choice> choices) {
         return new Branch(
                 StoryPath.of(row.text(DREAM), row.text(STEPS)),
                 row.text("choice"),
@@ -84,7 +97,7 @@ public final class BranchColumns {
                         (Boolean) row.value(FALLBACK),
                         scores(row)),
                 Instant.parse(row.text("created_at")),
-                Optional.ofNullable((String) columns.get(WITHDRAWN_AT)).map(Instant::parse));
+                Optional.ofNullable((String) row.columns().get(WITHDRAWN_AT)).map(Instant::parse));
     }
 
     private static GateScores scores(Row row) {

@@ -14,6 +14,9 @@ import me.feverdrea.story.RefusedException.Reason;
 public final class Dreamer {
     private static final System.Logger LOG = System.getLogger(Dreamer.class.getName());
 
+    /** With less, every page would be the author's fallback, for ever. */
+    private static final Duration LEAST_DEADLINE = Duration.ofSeconds(1);
+
     private final Library library;
     private final BranchStore branches;
     private final BranchAuthor author;
@@ -31,7 +34,14 @@ public final class Dreamer {
      * @param queue time that a request waits for its turn
      * @param waiting requests that may wait at once; each holds a thread, and reads need some too
      */
-    public record Limits(int attempts, Duration deadline, Duration queue, int waiting) {}
+    public record Limits(int attempts, Duration deadline, Duration queue, int waiting) {
+        public Limits {
+            if (deadline.compareTo(LEAST_DEADLINE) < 0 || queue.isNegative()) {
+                throw new IllegalArgumentException("feverdream.generation: deadline is " + deadline + ", queue is "
+                        + queue + "; the deadline must be a second or more, and the queue not negative");
+            }
+        }
+    }
 
     public Dreamer(Library library, BranchStore branches, SegmentWriter writer, InstantSource clock, Limits limits) {
         this.library = library;

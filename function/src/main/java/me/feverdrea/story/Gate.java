@@ -12,21 +12,26 @@ final class Gate {
     private static final int LEAST_WORDS = 8;
     private static final int LOOP_WORDS = 8;
     private static final int MOST_LOOPS = 2;
+    /** "No, no, no!" is a cry. */
+    private static final int MOST_LOOPS_OF_A_WORD = 3;
+
     private static final double MOST_REPETITION = 0.15;
     private static final double MOST_PARENT_OVERLAP = 0.25;
     private static final double MOST_SIBLING_OVERLAP = 0.5;
     private static final int MOST_COPIED_WORDS = 10;
 
-    /** What the prompt format is made of, and characters that no prose holds. */
+    /** What the prompt format and markup are made of, and characters that no prose holds. */
     private static final Pattern LEAK = Pattern.compile(
-            "<\\||\\|>|endoftext|\\(the last page\\)|^\\s*>|[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\uFFFD&&[^\\n]]",
-            Pattern.MULTILINE | Pattern.CASE_INSENSITIVE);
+            "endoftext|\\(the last page\\)|://|[<>\\[\\]|*_#]|[\\p{Cc}\\p{Cf}\\p{Co}\\p{Cn}\\uFFFD&&[^\\n]]",
+            Pattern.CASE_INSENSITIVE);
 
     /** One phrase, as a person would write it on a door: no sentence ends in it, and nothing is left open. */
-    private static final Pattern LABEL = Pattern.compile("\\p{Lu}[\\p{L}\\p{N} ,'’{}-]*[\\p{L}\\p{N}}]");
+    private static final Pattern LABEL = Pattern.compile("(?:\\p{Lu}|\\{)[\\p{L}\\p{N} ,'’{}-]*[\\p{L}\\p{N}}]");
 
     private static final int LEAST_LABEL_WORDS = 2;
     private static final int MOST_LABEL_WORDS = 10;
+
+    private static final Pattern SLOT = Pattern.compile("\\{[a-z]+}");
 
     /** What can be wrong with a segment. */
     enum Fault {
@@ -77,9 +82,11 @@ final class Gate {
             Collection<String> siblings,
             Set<String> forbidden) {
         Words words = Words.of(text);
+        int ofAWord = words.loops(1, 1);
+        int ofMore = words.loops(2, LOOP_WORDS);
         GateScores scores = new GateScores(
                 words.count(),
-                words.loops(LOOP_WORDS),
+                Math.max(ofAWord, ofMore),
                 words.repetition(3),
                 words.overlap(Words.of(parent), 4),
                 siblings.stream()
@@ -87,16 +94,16 @@ final class Gate {
                         .max()
                         .orElse(0),
                 copiedWords,
-                words.count(madeUpWords),
+                words.withoutPossessives().count(madeUpWords),
                 leaks(text),
-                (int) countForbidden(words, forbidden));
+                countForbidden(text, forbidden));
         EnumSet<Fault> faults = EnumSet.noneOf(Fault.class);
         find(faults, Fault.SHORT, scores.words() < LEAST_WORDS);
         find(faults, Fault.UNFINISHED, !Sentences.areWhole(text));
         find(faults, Fault.LEAK, scores.leaks() > 0);
         find(faults, Fault.FORBIDDEN, scores.forbidden() > 0);
         find(faults, Fault.COPIED, scores.copiedWords() > MOST_COPIED_WORDS);
-        find(faults, Fault.LOOP, scores.loops() > MOST_LOOPS);
+        find(faults, Fault.LOOP, ofAWord > MOST_LOOPS_OF_A_WORD || ofMore > MOST_LOOPS);
         find(faults, Fault.MADE_UP, scores.madeUpWords() > 0);
         find(faults, Fault.REPETITION, scores.repetition() > MOST_REPETITION);
         find(faults, Fault.PARENT, scores.parentOverlap() > MOST_PARENT_OVERLAP);
@@ -111,7 +118,7 @@ final class Gate {
                 && words >= LEAST_LABEL_WORDS
                 && words <= MOST_LABEL_WORDS
                 && leaks(label) == 0
-                && countForbidden(Words.of(label), forbidden) == 0;
+                && countForbidden(label, forbidden) == 0;
     }
 
     private static void find(Set<Fault> faults, Fault fault, boolean found) {
@@ -124,10 +131,13 @@ final class Gate {
         return (int) LEAK.matcher(text).results().count();
     }
 
-    /** A forbidden entry may be several words; it counts where they stand in a row, as whole words. */
-    private static long countForbidden(Words words, Set<String> forbidden) {
-        return forbidden.stream()
-                .map(entry -> Words.of(entry.toLowerCase(Locale.ROOT)).list())
+    /** A forbidden entry counts in a possessive too, and not in the name of a slot. It may be several words; it counts where they stand in a row, as whole words. */
+    private static int countForbidden(String text, Set<String> forbidden) {
+        Words words = Words.of(SLOT.matcher(text).replaceAll(" ")).withoutPossessives();
+        return (int) forbidden.stream()
+                .map(entry -> Words.of(entry.toLowerCase(Locale.ROOT))
+                        .withoutPossessives()
+                        .list())
                 .filter(entry -> holds(words, entry))
                 .count();
     }

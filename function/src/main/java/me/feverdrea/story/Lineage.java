@@ -8,19 +8,27 @@ import java.util.Optional;
 /** The places from a story's start to the parent of a path, as far as they exist. */
 record Lineage(List<Place> places) {
 
-    /** A stored branch goes before whatever passage may stand at its path by now; one that was taken down is no place. */
+    /**
+     * A stored branch goes before whatever passage may stand at its path by now.
+     *
+     * @throws RefusedException if a page on the way was taken down: nothing grows below it any more
+     */
     static Lineage of(StoryPath path, Story story, BranchStore branches) {
         List<StoryPath> ancestors = new ArrayList<>();
         for (int depth = 0; depth < path.depth(); depth++) {
             ancestors.add(path.ancestor(depth));
         }
         Map<StoryPath, Branch> stored = branches.findAll(ancestors.subList(1, ancestors.size()));
+        if (stored.values().stream().anyMatch(branch -> branch.withdrawnAt().isPresent())) {
+            throw new RefusedException(
+                    RefusedException.Reason.WITHDRAWN,
+                    path.toString(),
+                    "a page on the way here was taken down",
+                    "go back and take another way");
+        }
         return new Lineage(ancestors.stream()
-                .flatMap(at -> Optional.ofNullable(stored.get(at))
-                        .filter(branch -> branch.withdrawnAt().isEmpty())
-                        .map(Place::of)
-                        .or(() -> authored(at, story))
-                        .stream())
+                .flatMap(
+                        at -> Optional.ofNullable(stored.get(at)).map(Place::of).or(() -> authored(at, story)).stream())
                 .toList());
     }
 

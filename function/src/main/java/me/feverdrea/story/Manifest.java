@@ -2,7 +2,6 @@ package me.feverdrea.story;
 
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 
 /**
  * What a model bundle says of itself: its `manifest.json`, format 1.
@@ -47,17 +46,6 @@ public record Manifest(
      */
     public static Manifest parse(byte[] json, String source) {
         return ManifestReader.read(json, source);
-    }
-
-    /** A measured figure, if it was measured and is a number. */
-    public OptionalDouble measured(String figure) {
-        try {
-            return quality.containsKey(figure)
-                    ? OptionalDouble.of(Double.parseDouble(quality.get(figure)))
-                    : OptionalDouble.empty();
-        } catch (NumberFormatException notANumber) {
-            return OptionalDouble.empty();
-        }
     }
 
     /** Sizes of the network; `context` is in tokens. */

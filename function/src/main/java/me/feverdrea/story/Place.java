@@ -3,6 +3,7 @@ package me.feverdrea.story;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A place on the way to a door, authored or dreamed.
@@ -32,8 +33,9 @@ record Place(StoryPath path, String choice, String text, Map<String, String> doo
     List<StoryPath> children(int takes) {
         return doors.keySet().stream()
                 .sorted()
-                .flatMap(id ->
-                        java.util.stream.IntStream.range(0, takes).mapToObj(take -> path.child(new Step(id, take))))
+                .flatMap(id -> IntStream.range(0, takes).mapToObj(take -> new Step(id, take)))
+                .filter(path::hasRoomFor)
+                .map(path::child)
                 .toList();
     }
 }

@@ -2,6 +2,7 @@ package me.feverdrea.story;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Writes what lies behind a door: a GPT-2, or a script in tests. Safe for concurrent callers. */
 public interface SegmentWriter {
@@ -27,7 +28,8 @@ public interface SegmentWriter {
      *
      * @param text the segment that follows the prompt
      * @param count how many are wanted; fewer may come back
+     * @param usable whether a label may be offered, besides being well-formed
      * @throws BundleException if there is no usable model
      */
-    List<String> choices(Prompt prompt, String text, int count, long seed, Instant deadline);
+    List<String> choices(Prompt prompt, String text, int count, Predicate<String> usable, long seed, Instant deadline);
 }

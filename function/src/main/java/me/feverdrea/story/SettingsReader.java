@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Reads the passage {@code Feverdream}: lines of {@code key: value}; some keys may be repeated. */
 final class SettingsReader {
@@ -28,6 +30,7 @@ final class SettingsReader {
             "forbid");
     private static final Set<String> REPEATED = Set.of("slot", "fallback", "fallback-ending", "fallback-choice");
     private static final Pattern SLOT_NAME = Pattern.compile("[a-z]{1,16}");
+    private static final Pattern SLOT = Pattern.compile("\\{([a-z]{1,16})}");
     private static final int LABEL_WORDS = 10;
 
     private record Entry(String value, int line) {}
@@ -48,8 +51,8 @@ final class SettingsReader {
                 enter(text, passage.line() + 1 + i);
             }
         }
-        int least = number("least-depth", 4, 1, StoryPath.DEPTH);
         int greatest = number("greatest-depth", 12, 1, StoryPath.DEPTH);
+        int least = number("least-depth", Math.min(4, greatest), 1, StoryPath.DEPTH);
         if (least > greatest) {
             throw new TweeException(
                     file,
@@ -57,6 +60,7 @@ final class SettingsReader {
                     "least-depth " + least + " is beyond greatest-depth " + greatest,
                     "make it smaller");
         }
+        checkSlots();
         List<String> fallbacks = lines("fallback", 1);
         return new StorySettings(
                 text("author", ""),
@@ -72,9 +76,7 @@ final class SettingsReader {
                 slots(),
                 fallbacks,
                 entries.containsKey("fallback-ending") ? lines("fallback-ending", 1) : fallbacks,
-                lines("fallback-choice", 2).stream()
-                        .map(choice -> label("fallback-choice", choice))
-                        .toList(),
+                fallbackChoices(),
                 forbidden());
     }
 
@@ -96,9 +98,7 @@ final class SettingsReader {
     }
 
     private static String known() {
-        return java.util.stream.Stream.concat(SINGLE.stream(), REPEATED.stream())
-                .sorted()
-                .collect(Collectors.joining(", "));
+        return Stream.concat(SINGLE.stream(), REPEATED.stream()).sorted().collect(Collectors.joining(", "));
     }
 
     private int lineOf(String key) {
@@ -154,6 +154,45 @@ final class SettingsReader {
         return value;
     }
 
+    /** Three, so that two are left where one has just been taken: one way on is no choice. */
+    private List<String> fallbackChoices() {
+        List<String> labels = lines("fallback-choice", 3).stream()
+                .map(choice -> label("fallback-choice", choice))
+                .toList();
+        long distinct = labels.stream()
+                .map(choice -> choice.toLowerCase(Locale.ROOT))
+                .distinct()
+                .count();
+        if (distinct < labels.size()) {
+            throw new TweeException(
+                    file, lineOf("fallback-choice"), "two 'fallback-choice' labels are the same", "reword one of them");
+        }
+        return labels;
+    }
+
+    /** The first {@code {name}} in the text that is none of the slots. */
+    static Optional<String> unknownSlot(String text, List<Slot> slots) {
+        Set<String> names = slots.stream().map(Slot::name).collect(Collectors.toSet());
+        return SLOT.matcher(text)
+                .results()
+                .map(found -> found.group(1))
+                .filter(name -> !names.contains(name))
+                .findFirst();
+    }
+
+    private void checkSlots() {
+        List<Slot> slots = slots();
+        entries.values().stream()
+                .flatMap(List::stream)
+                .forEach(entry -> unknownSlot(entry.value(), slots).ifPresent(name -> {
+                    throw new TweeException(
+                            file,
+                            entry.line(),
+                            "'{" + name + "}' is no slot",
+                            "add 'slot: " + name + " | question | default' here");
+                }));
+    }
+
     private List<Slot> slots() {
         List<Slot> slots = new ArrayList<>();
         for (Entry entry : entries.getOrDefault("slot", List.of())) {
@@ -161,16 +200,21 @@ final class SettingsReader {
             boolean whole = parts.length == 3
                     && SLOT_NAME.matcher(parts[0]).matches()
                     && Arrays.stream(parts).noneMatch(String::isBlank);
-            if (!whole || slots.stream().anyMatch(slot -> slot.name().equals(parts[0]))) {
+            if (!whole || slots.stream().anyMatch(slot -> clash(slot, parts))) {
                 throw new TweeException(
                         file,
                         entry.line(),
-                        "the slot '" + entry.value() + "' is incomplete or there already",
-                        "write 'slot: name | question | default', the name in a-z");
+                        "the slot '" + entry.value() + "' is incomplete, or its name or default is within another's",
+                        "write 'slot: name | question | default', the name in a-z, the default a name of its own");
             }
             slots.add(new Slot(parts[0], parts[1], parts[2]));
         }
         return slots;
+    }
+
+    /** Defaults are mapped back to their slots in what the model writes, so none may be part of another. */
+    private static boolean clash(Slot slot, String[] parts) {
+        return slot.name().equals(parts[0]) || slot.standIn().contains(parts[2]) || parts[2].contains(slot.standIn());
     }
 
     private Set<String> forbidden() {

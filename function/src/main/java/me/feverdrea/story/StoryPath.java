@@ -1,6 +1,5 @@
 package me.feverdrea.story;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +35,13 @@ public record StoryPath(String story, int dream, List<Step> steps) {
                     "the path is " + steps.size() + " steps deep",
                     "a path has at most " + DEPTH + " steps");
         }
+        int bytes = text(story, dream, steps).length();
+        if (bytes > BYTES) {
+            throw new PathException(
+                    String.valueOf(bytes),
+                    "the path is " + bytes + " bytes long",
+                    "a path has at most " + BYTES + " bytes");
+        }
     }
 
     /** Whether the text can be a story's id. */
@@ -49,13 +55,6 @@ public record StoryPath(String story, int dream, List<Step> steps) {
      * @throws PathException for everything that is not the canonical text of a path
      */
     public static StoryPath parse(String text) {
-        int bytes = text.getBytes(StandardCharsets.UTF_8).length;
-        if (bytes > BYTES) {
-            throw new PathException(
-                    String.valueOf(bytes),
-                    "the path is " + bytes + " bytes long",
-                    "a path has at most " + BYTES + " bytes");
-        }
         String[] parts = text.split("/", -1);
         if (parts.length < 2 || parts.length > 3) {
             throw new PathException(text, "'" + text + "' is no story path", "write story/dream or story/dream/steps");
@@ -101,6 +100,11 @@ public record StoryPath(String story, int dream, List<Step> steps) {
         return new StoryPath(story, dream, longer);
     }
 
+    /** Whether the place that the step leads to can have a path at all. */
+    public boolean hasRoomFor(Step step) {
+        return depth() < DEPTH && toString().length() + 1 + step.toString().length() <= BYTES;
+    }
+
     /** The step that led here; there is none at the start passage. */
     public Step last() {
         return steps.get(steps.size() - 1);
@@ -113,11 +117,20 @@ public record StoryPath(String story, int dream, List<Step> steps) {
 
     /** The key within the dream, e.g. {@code open-the-cellar.2}; empty at the start passage. */
     public String stepsKey() {
-        return steps.stream().map(Step::toString).collect(Collectors.joining("."));
+        return key(steps);
     }
 
     @Override
     public String toString() {
-        return isStart() ? dreamKey() : dreamKey() + '/' + stepsKey();
+        return text(story, dream, steps);
+    }
+
+    /** ASCII, so its length is its number of bytes. */
+    private static String text(String story, int dream, List<Step> steps) {
+        return steps.isEmpty() ? story + '/' + dream : story + '/' + dream + '/' + key(steps);
+    }
+
+    private static String key(List<Step> steps) {
+        return steps.stream().map(Step::toString).collect(Collectors.joining("."));
     }
 }

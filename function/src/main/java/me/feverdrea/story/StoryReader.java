@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /** Makes a story of the passages of a Twee file, and refuses one that could not be played through. */
 final class StoryReader {
@@ -20,7 +19,6 @@ final class StoryReader {
     private static final Set<String> SPECIAL =
             Set.of("StoryTitle", "StoryData", "StoryAuthor", SettingsReader.PASSAGE, LinkReader.DREAM);
     private static final Set<String> CODE = Set.of("script", "stylesheet");
-    private static final Pattern SLOT = Pattern.compile("\\{([a-z]{1,16})}");
 
     private final String file;
     private final String id;
@@ -83,21 +81,22 @@ final class StoryReader {
             throw new TweeException(
                     file, source.line(), "the passage '" + source.name() + "' has no text", "write some");
         }
-        Matcher slot = SLOT.matcher(text);
-        while (slot.find()) {
-            String name = slot.group(1);
-            if (settings.slots().stream().noneMatch(known -> known.name().equals(name))) {
-                throw new TweeException(
-                        file,
-                        source.line(),
-                        "'{" + name + "}' in '" + source.name() + "' is no slot",
-                        "add 'slot: " + name + " | question | default' to ':: " + SettingsReader.PASSAGE + "'");
-            }
-        }
+        checkSlots(text, source.line(), settings.slots());
         List<Link> ways = reading.links().stream().map(LinkReader.Found::link).toList();
+        reading.links().forEach(found -> checkSlots(found.link().label(), found.line(), settings.slots()));
         boolean dreams = ways.isEmpty() && source.tags().contains("dream");
         return new Passage(
                 source.name(), text, dreams ? List.of(new Link("on", settings.on(), Optional.empty())) : ways);
+    }
+
+    private void checkSlots(String text, int line, List<Slot> slots) {
+        SettingsReader.unknownSlot(text, slots).ifPresent(name -> {
+            throw new TweeException(
+                    file,
+                    line,
+                    "'{" + name + "}' is no slot",
+                    "add 'slot: " + name + " | question | default' to ':: " + SettingsReader.PASSAGE + "'");
+        });
     }
 
     private String start(TweePassage data, Map<String, Passage> passages) {
@@ -105,7 +104,9 @@ final class StoryReader {
         try {
             json = JSON.readTree(data.text());
         } catch (JsonProcessingException e) {
-            int line = data.line() + Math.max(1, e.getLocation().getLineNr());
+            int within =
+                    e.getLocation() == null ? 1 : Math.max(1, e.getLocation().getLineNr());
+            int line = data.line() + within;
             throw new TweeException(file, line, "StoryData is no JSON: " + e.getOriginalMessage(), "mend it there");
         }
         if (!json.path("ifid").asText().matches("[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}")) {
@@ -153,7 +154,7 @@ final class StoryReader {
         }
         passages.keySet().stream()
                 .filter(name -> !reached.contains(name))
-                .min(java.util.Comparator.comparing(name -> all.get(name).line()))
+                .min(Comparator.comparing(name -> all.get(name).line()))
                 .ifPresent(name -> {
                     throw new TweeException(
                             file,

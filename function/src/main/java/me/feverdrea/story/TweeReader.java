@@ -1,6 +1,8 @@
 package me.feverdrea.story;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -66,7 +68,7 @@ final class TweeReader {
                 throw new TweeException(file, line, "the tags of '" + name + "' have no end", "close them with ']'");
             }
             String inner = unescape(header.substring(end + 1, close)).strip();
-            tags = inner.isEmpty() ? Set.of() : Set.of(inner.split("\\s+"));
+            tags = inner.isEmpty() ? Set.of() : new HashSet<>(Arrays.asList(inner.split("\\s+")));
             end = close + 1;
         }
         String rest = header.substring(end).strip();

@@ -24,12 +24,16 @@ record Words(List<String> list) {
         return list.size();
     }
 
-    /** How many of its words are among the others; a possessive counts as its noun. */
-    int count(Collection<String> others) {
-        return (int) list.stream()
+    /** With each possessive as its noun. */
+    Words withoutPossessives() {
+        return new Words(list.stream()
                 .map(word -> word.endsWith("'s") ? word.substring(0, word.length() - 2) : word)
-                .filter(others::contains)
-                .count();
+                .toList());
+    }
+
+    /** How many of its words are among the others. */
+    int count(Collection<String> others) {
+        return (int) list.stream().filter(others::contains).count();
     }
 
     /** Its runs of {@code n} words, each once. */
@@ -57,10 +61,13 @@ record Words(List<String> list) {
         return runs == 0 ? 0 : 1 - grams(n).size() / (double) runs;
     }
 
-    /** How often the most repeated run of up to {@code longest} words stands in a row; 1 if nothing follows itself at once. */
-    int loops(int longest) {
+    /**
+     * How often the most repeated run of {@code shortest} to {@code longest} words stands in a row; 1 if nothing follows
+     * itself at once.
+     */
+    int loops(int shortest, int longest) {
         int most = 1;
-        for (int n = 1; n <= longest; n++) {
+        for (int n = shortest; n <= longest; n++) {
             for (int start = 0; start + n <= list.size(); start++) {
                 List<String> run = list.subList(start, start + n);
                 int times = 1;

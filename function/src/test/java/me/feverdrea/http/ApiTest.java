@@ -123,6 +123,11 @@ class ApiTest {
                     .header("ETag", equalTo(tag))
                     .header("Cache-Control", not(blankOrNullString()))
                     .body(equalTo(""));
+            given().header("If-None-Match", "\"a\", W/" + tag)
+                    .get(STORIES + path)
+                    .then()
+                    .statusCode(304);
+            given().header("If-Match", "\"other\"").get(STORIES + path).then().statusCode(200);
             given().header("If-None-Match", "\"other\"")
                     .get(STORIES + path)
                     .then()
@@ -187,8 +192,34 @@ class ApiTest {
 
     @Test
     void otherMethodsAreNotAllowed() throws IOException {
-        for (String method : List.of("POST", "PUT", "DELETE", "PATCH")) {
+        for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
             assertProblem(raw(method, STORIES + "spider/1"), 405);
+        }
+    }
+
+    @Test
+    void otherSpellingsOfAnAddressAreABadRequest() throws IOException {
+        for (String target : List.of(
+                "//api/stories",
+                "/./api/stories",
+                "/x/../api/stories/spider/1",
+                "/%61pi/stories",
+                "/api//stories",
+                "/api/%2e%2e/x")) {
+            assertProblem(raw("GET", target), 400);
+        }
+    }
+
+    @Test
+    void noAcceptHeaderBreaksAnything() {
+        for (String accept : List.of("text/html", "image/*", "garbage", "a/b/c", ";", "application/problem+json")) {
+            for (String path : List.of("/api/health", "/api/stories", STORIES + "spider/1")) {
+                given().header("Accept", accept)
+                        .get(path)
+                        .then()
+                        .statusCode(200)
+                        .contentType("application/json");
+            }
         }
     }
 

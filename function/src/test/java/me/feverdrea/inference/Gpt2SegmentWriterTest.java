@@ -55,13 +55,13 @@ class Gpt2SegmentWriterTest {
     @Test
     void theSameSeedWritesTheSameSegmentWhateverWasWrittenBetween() {
         Draft first = writer.write(PROMPT, 48, 7, later);
-        List<String> choices = writer.choices(PROMPT, "You run.", 3, 7, later);
+        List<String> choices = writer.choices(PROMPT, "You run.", 3, label -> true, 7, later);
         Draft other = writer.write(PROMPT, 48, 8, later);
         assertEquals(first, writer.write(PROMPT, 48, 7, later));
-        assertEquals(choices, writer.choices(PROMPT, "You run.", 3, 7, later));
+        assertEquals(choices, writer.choices(PROMPT, "You run.", 3, label -> true, 7, later));
         assertNotEquals(first.text(), other.text());
         try (Gpt2SegmentWriter fresh = new Gpt2SegmentWriter(store, Sampling.DEFAULT, 2)) {
-            assertEquals(choices, fresh.choices(PROMPT, "You run.", 3, 7, later));
+            assertEquals(choices, fresh.choices(PROMPT, "You run.", 3, label -> true, 7, later));
             assertEquals(first, fresh.write(PROMPT, 48, 7, later));
         }
     }
@@ -77,7 +77,7 @@ class Gpt2SegmentWriterTest {
     @Test
     void choicesAreFewEnoughDistinctAndShort() {
         for (long seed = 0; seed < 10; seed++) {
-            List<String> choices = writer.choices(PROMPT, "The door opens on a stair.", 3, seed, later);
+            List<String> choices = writer.choices(PROMPT, "The door opens on a stair.", 3, label -> true, seed, later);
             assertTrue(choices.size() <= 3, choices.toString());
             assertEquals(choices.size(), new HashSet<>(choices).size(), choices.toString());
             for (String choice : choices) {
@@ -134,7 +134,8 @@ class Gpt2SegmentWriterTest {
         Draft draft = writer.write(PROMPT, 8, 1, Instant.now().minusSeconds(1));
         assertEquals("", draft.text());
         assertEquals(FinishReason.DEADLINE, draft.finish());
-        assertTrue(writer.choices(PROMPT, "You run.", 3, 1, Instant.now().minusSeconds(1))
+        assertTrue(writer.choices(
+                        PROMPT, "You run.", 3, label -> true, 1, Instant.now().minusSeconds(1))
                 .isEmpty());
     }
 

@@ -103,6 +103,20 @@ public abstract class BranchStoreContract {
     }
 
     @Test
+    void hundredsOfPathsAreFoundAtOnce() {
+        List<StoryPath> paths = IntStream.rangeClosed(1, 230)
+                .mapToObj(i -> StoryPath.parse("hundreds/1/a-" + i + "x"))
+                .toList();
+        paths.stream()
+                .filter(path -> path.hashCode() % 2 == 0)
+                .forEach(path -> store().commit(branch(path.toString(), "x")));
+        assertEquals(
+                Set.copyOf(
+                        paths.stream().filter(path -> path.hashCode() % 2 == 0).toList()),
+                store().findAll(paths).keySet());
+    }
+
+    @Test
     void aSubtreeIsTheBranchAndWhatIsBelowItAndNothingElse() {
         List<String> within = List.of("tree/1/a", "tree/1/a.1", "tree/1/a.1.2", "tree/1/a.1~b", "tree/1/a.2");
         List<String> beside =

@@ -89,7 +89,7 @@ class DreamerTest extends WellStory {
                 branch.createdAt(),
                 Optional.of(Instant.now())));
         assertEquals(Reason.WITHDRAWN, refused("well/1/lift-the-lid"));
-        assertEquals(Reason.ABSENT, refused("well/1/lift-the-lid.1"));
+        assertEquals(Reason.WITHDRAWN, refused("well/1/lift-the-lid.1"));
         assertEquals(1, writer.written());
     }
 

@@ -10,7 +10,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.OptionalDouble;
 import java.util.function.Consumer;
 import me.feverdrea.story.Manifest.Separator;
 import org.junit.jupiter.api.Test;
@@ -51,9 +50,6 @@ class ManifestTest {
         assertEquals(new Manifest.Tokens(List.of(0), Separator.DOCUMENT), manifest.tokens());
         assertEquals(8, manifest.copiedRuns().words());
         assertEquals("1.19", manifest.exporter().get("onnx"));
-        assertEquals(OptionalDouble.of(31.5), manifest.measured("perplexity"));
-        assertEquals(OptionalDouble.empty(), manifest.measured("cpu"));
-        assertEquals(OptionalDouble.empty(), manifest.measured("kl"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /** A writer that follows a script instead of a model, and counts what it was asked for. */
 public final class ScriptedWriter implements SegmentWriter {
@@ -64,7 +65,8 @@ public final class ScriptedWriter implements SegmentWriter {
     }
 
     @Override
-    public List<String> choices(Prompt prompt, String text, int count, long seed, Instant deadline) {
+    public List<String> choices(
+            Prompt prompt, String text, int count, Predicate<String> usable, long seed, Instant deadline) {
         return offers.apply(new Ask(prompt, 0, seed));
     }
 }

@@ -79,9 +79,13 @@ class StoryPathTest {
 
     @Test
     void aThousandBytesAreTheMost() {
-        String step = "a".repeat(32);
-        String long35 = "spider/7/" + (step + ".").repeat(35) + step;
-        assertThrows(PathException.class, () -> StoryPath.parse(long35));
+        String thousand = "spider/7/" + "a".repeat(31) + ("." + "a".repeat(31)).repeat(30);
+        assertEquals(1000, thousand.length());
+        StoryPath path = StoryPath.parse(thousand);
+        assertThrows(PathException.class, () -> StoryPath.parse(thousand + "a"));
+        assertTrue(!path.hasRoomFor(new Step("1", 0))
+                && StoryPath.parse("spider/7").hasRoomFor(new Step("1", 0)));
+        assertTrue(!StoryPath.parse("spider/7/" + "1.".repeat(39) + "1").hasRoomFor(new Step("1", 0)));
     }
 
     @Test

@@ -29,6 +29,7 @@ class TweeTest {
             fallback: The rope creaks, and something at the end of it is heavier than water.
             fallback-choice: Pull
             fallback-choice: Let go
+            fallback-choice: Sit down
 
             :: The yard {"position":"100,100"}
             The well has a lid. {friend} sits on it.
@@ -109,13 +110,13 @@ class TweeTest {
     void anErrorNamesFileLineAndCure() {
         TweeException error = refused(STORY.replace("The lid is shut]]", "The lid is shut"));
         assertEquals("well.twee", error.file());
-        assertTrue(error.getMessage().startsWith("well.twee:26: "), error.getMessage());
+        assertTrue(error.getMessage().startsWith("well.twee:27: "), error.getMessage());
     }
 
     @Test
     void aLinkToNowhereIsRefusedAtItsLine() {
         TweeException error = refused(STORY.replace("[[Go home|The house]]", "[[Go home|The hose]]"));
-        assertEquals(27, error.line());
+        assertEquals(28, error.line());
         assertTrue(
                 error.getMessage().contains("'The hose'") && error.getMessage().contains("->*"), error.getMessage());
     }
@@ -123,7 +124,7 @@ class TweeTest {
     @Test
     void twoLinksWithOneIdAreRefused() {
         TweeException error = refused(STORY.replace("[[Go home|The house]]", "[[The House!->Knock]]"));
-        assertEquals(27, error.line());
+        assertEquals(28, error.line());
     }
 
     @Test
@@ -160,6 +161,44 @@ class TweeTest {
     }
 
     @Test
+    void slotsAreCheckedInLabelsAndSettingsToo() {
+        for (String broken : List.of(
+                STORY.replace("->*][lift]", " with {dog}->*][lift]"),
+                STORY.replace("premise: You", "premise: {dog} and you"),
+                STORY.replace("fallback-choice: Pull", "fallback-choice: Call {dog}"))) {
+            assertTrue(refused(broken).getMessage().contains("'{dog}'"));
+        }
+    }
+
+    @Test
+    void slotsWhoseDefaultsHoldEachOtherAreRefused() {
+        String slot = "slot: friend | Who came with you? | Ysolde\n";
+        assertEquals(
+                15,
+                refused(STORY.replace(slot, slot + "slot: aunt | Who else? | Ysolde Pell\n"))
+                        .line());
+    }
+
+    @Test
+    void aShallowStoryNeedsNoLeastDepth() {
+        assertEquals(
+                2,
+                read(STORY.replace("dial tone", "dial tone\ngreatest-depth: 2"))
+                        .settings()
+                        .leastDepth());
+    }
+
+    @Test
+    void fallbackChoicesLeaveTwoWhereOneWasJustTaken() {
+        assertTrue(refused(STORY.replace("fallback-choice: Sit down", "fallback-choice: let GO"))
+                .getMessage()
+                .contains("the same"));
+        assertTrue(refused(STORY.replace("fallback-choice: Sit down\n", ""))
+                .getMessage()
+                .contains("at least 3"));
+    }
+
+    @Test
     void missingPartsAreNamed() {
         for (String part : List.of("StoryTitle", "StoryData", "Feverdream")) {
             String message =
@@ -186,14 +225,13 @@ class TweeTest {
                 "tokens: 9999",
                 "least-depth: 0",
                 "greatest-depth: 41",
-                "greatest-depth: 2",
                 "colour: red",
                 "on:",
                 "slot: x",
                 "slot: friend | Again? | Zed",
                 "blurb: twice")) {
             TweeException error = refused(STORY.replace(at, line + "\n" + at));
-            assertTrue(error.line() >= 10 && error.line() <= 18, line + " -> " + error.getMessage());
+            assertTrue(error.line() == 17, line + " -> " + error.getMessage());
         }
         assertTrue(refused(STORY.replace("fallback-choice: Let go\n", ""))
                 .getMessage()

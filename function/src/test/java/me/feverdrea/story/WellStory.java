@@ -32,6 +32,7 @@ abstract class WellStory {
             fallback-ending: The lid comes down over you, and somebody sits on it, and sings.
             fallback-choice: Pull the rope
             fallback-choice: Let the rope go
+            fallback-choice: Sit on the lid
 
             :: Start
             The well has a lid, and {friend} has gone to look for a stone to drop into it.
