@@ -33,9 +33,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--tokens", type=int, default=96, help="most tokens of a segment with its choice line"
     )
-    parser.add_argument("--temperature", type=float, default=0.8)
+    parser.add_argument("--temperature", type=float, default=0.7)
     parser.add_argument("--top-k", type=int, default=40)
-    parser.add_argument("--top-p", type=float, default=0.92)
+    parser.add_argument("--top-p", type=float, default=0.9)
     parser.add_argument("--penalty", type=float, default=1.12, help="repetition penalty, 1 for none")
 
 
