@@ -81,6 +81,8 @@ export interface State {
   /** In [0, 1): which dream a story picked from the list starts in. */
   lot: number;
   stories: Story[] | null;
+  /** What is wrong in which file of an author's, in the server's words. */
+  storyErrors: string[];
   branches: Record<string, Branch>;
   /** By story path, or 'stories'. */
   asked: Record<string, Asked>;
@@ -91,7 +93,7 @@ export type Event =
   | { type: 'routed'; hash: string; lot: number; chosen: boolean }
   | { type: 'asked'; what: string }
   | { type: 'left'; what: string }
-  | { type: 'storiesCame'; stories: Story[] }
+  | { type: 'storiesCame'; stories: Story[]; storyErrors?: string[] }
   | { type: 'came'; path: string; branch: Branch }
   | { type: 'dreaming'; path: string; retryAfterMs: number }
   | { type: 'failed'; what: string; problem: Problem }
@@ -151,6 +153,7 @@ export interface ListPage {
   kind: 'list';
   documentTitle: string;
   stories: { id: string; title: string; author: string; blurb: string; dreams: number; href: string }[] | null;
+  storyErrors: string[];
   problem: Problem | null;
 }
 

@@ -15,7 +15,7 @@ export async function askStories() {
   const { status, body, problem } = await ask('/api/stories');
   if (problem) return { type: 'failed', what: 'stories', problem };
   if (!Array.isArray(body?.stories)) return { type: 'failed', what: 'stories', problem: refused(status, body, 0) };
-  return { type: 'storiesCame', stories: body.stories };
+  return { type: 'storiesCame', stories: body.stories, storyErrors: body.errors ?? [] };
 }
 
 /**

@@ -32,7 +32,7 @@ function lostPage(hash) {
  * @param {State} state
  * @returns {ListPage}
  */
-function listPage({ stories, problems, lot }) {
+function listPage({ stories, storyErrors, problems, lot }) {
   return {
     kind: 'list',
     documentTitle: NAME,
@@ -43,6 +43,7 @@ function listPage({ stories, problems, lot }) {
         blurb: readable(story.blurb, story.slots),
         href: href({ story: story.id, dream: 1 + Math.floor(lot * story.dreams), steps: [] }),
       })) ?? null,
+    storyErrors,
     problem: problems.stories ?? null,
   };
 }

@@ -9,7 +9,15 @@ const PATIENCE_MS = 120_000;
 const SLOWEST_POLL_MS = 8_000;
 
 /** @type {State} */
-export const firstState = { route: { kind: 'list' }, lot: 0, stories: null, branches: {}, asked: {}, problems: {} };
+export const firstState = {
+  route: { kind: 'list' },
+  lot: 0,
+  stories: null,
+  storyErrors: [],
+  branches: {},
+  asked: {},
+  problems: {},
+};
 
 /**
  * @param {State} state
@@ -25,7 +33,7 @@ export function step(state, event) {
     case 'left':
       return { ...state, asked: without(state.asked, [event.what]) };
     case 'storiesCame':
-      return { ...answered(state, 'stories'), stories: event.stories };
+      return { ...answered(state, 'stories'), stories: event.stories, storyErrors: event.storyErrors ?? [] };
     case 'came':
       return { ...answered(state, event.path), branches: { ...state.branches, [event.path]: event.branch } };
     case 'dreaming':

@@ -18,6 +18,7 @@ premise: You have come home to a yard with a well in it.
 fallback: The rope creaks, and something at the end of it is heavier than water.
 fallback-choice: Pull the rope
 fallback-choice: Let the rope go
+fallback-choice: Sit on the lid
 
 :: The yard
 The well has a lid. Somebody has put stones on it.
@@ -90,7 +91,13 @@ test('a saved edit is there on reload, an error names its file and line, and men
 
   await save(WELL.replace('->The house', '->The hose'));
   await reloadUntil(page, 'The hose');
-  assert.match(await page.locator('.problem-detail').innerText(), /the-well\.twee:16\b.*The hose/s);
+  assert.match(await page.locator('.problem-detail').innerText(), /the-well\.twee:17\b.*The hose/s);
+
+  await open('');
+  await arrived(page);
+  assert.match(await page.locator('.story-error').innerText(), /the-well\.twee:17\b/);
+  await open('#/the-well/1');
+  await arrived(page);
 
   await save(WELL);
   await tryAgainUntilItReads(page);
