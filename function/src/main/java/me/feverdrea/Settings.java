@@ -58,7 +58,7 @@ public interface Settings {
         /** Segments to write at most until one passes the gate. */
         @Min(1)
         @Max(8)
-        @WithDefault("3")
+        @WithDefault("5")
         int attempts();
 
         /** Time for one branch, once it is its turn. */
@@ -86,19 +86,19 @@ public interface Settings {
         /** Divides the logits; 0 always takes the likeliest token. */
         @DecimalMin("0")
         @DecimalMax("2")
-        @WithDefault("0.8")
+        @WithDefault("0.65")
         double temperature();
 
         /** Only the k likeliest tokens are drawn from. */
         @Min(1)
         @Max(1000)
-        @WithDefault("50")
+        @WithDefault("40")
         int topK();
 
         /** Only the likeliest tokens that hold this share of the probability are drawn from. */
         @DecimalMin("0.01")
         @DecimalMax("1")
-        @WithDefault("0.92")
+        @WithDefault("0.9")
         double topP();
 
         /** Divides the positive logits of recent tokens and multiplies the negative ones; 1 is none. */

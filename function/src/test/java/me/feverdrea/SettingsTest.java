@@ -35,14 +35,14 @@ class SettingsTest {
         assertEquals(Optional.empty(), settings.bundle());
         assertEquals("feverdream-branches", settings.dynamodb().table());
         assertEquals(Optional.empty(), settings.dynamodb().endpoint());
-        assertEquals(3, settings.generation().attempts());
+        assertEquals(5, settings.generation().attempts());
         assertEquals(Duration.ofSeconds(15), settings.generation().deadline());
         assertEquals(Duration.ofSeconds(8), settings.generation().queue());
         assertEquals(32, settings.generation().waiting());
         assertEquals(0, settings.generation().threads());
-        assertEquals(0.8, settings.sampling().temperature());
-        assertEquals(50, settings.sampling().topK());
-        assertEquals(0.92, settings.sampling().topP());
+        assertEquals(0.65, settings.sampling().temperature());
+        assertEquals(40, settings.sampling().topK());
+        assertEquals(0.9, settings.sampling().topP());
         assertEquals(1.15, settings.sampling().repetitionPenalty());
         assertEquals(160, settings.sampling().penaltyWindow());
         assertEquals(4, settings.sampling().noRepeatNgram());
