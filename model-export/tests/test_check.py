@@ -28,9 +28,10 @@ def test_every_variant_gets_a_line(source, capsys):
     out = capsys.readouterr().out
     for variant in (
         "fp32 weights, fp32 KV",
-        "int8 weights, int8 KV",
-        "int8 weights, fp32 KV",
-        "int4 weights, int8 KV",
+        "int8 weights in blocks of 64, int8 KV",
+        "int8 weights in blocks of 32, int8 KV",
+        "int8 weights in blocks of 64, fp32 KV",
+        "int4 weights in blocks of 32, int8 KV",
     ):
         assert sum(line.startswith(variant) for line in out.splitlines()) == 1
     assert "against PyTorch, 37 tokens" in out
@@ -59,7 +60,7 @@ def test_a_broken_bound_is_refused_after_the_table(source, monkeypatch, capsys):
     assert check(source, "--graph", source / "fp32", source / "int8") == 2
     said = capsys.readouterr()
     assert "tokens of held-out text" in said.out
-    assert "int8 weights, int8 KV cache: KL" in said.err
+    assert "int8 weights in blocks of 64, int8 KV cache: KL" in said.err
 
 
 def test_without_a_float32_graph_there_is_nothing_to_compare_with(source, capsys):

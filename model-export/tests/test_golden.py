@@ -16,7 +16,18 @@ def bundle(tmp_path_factory):
     folder = tmp_path_factory.mktemp("golden")
     text = write_texts(folder)
     checkpoint = write_checkpoint(folder / "checkpoint")
-    words = ["--name", "tiny", "--corpus", folder / "corpus", "--text", text, "--out", folder / "models"]
+    words = [
+        "--name",
+        "tiny",
+        "--corpus",
+        folder / "corpus",
+        "--text",
+        text,
+        "--training",
+        text,
+        "--out",
+        folder / "models",
+    ]
     assert command("bundle", checkpoint, *words, "--windows", 4) == 0
     (made,) = (folder / "models").iterdir()
     return made

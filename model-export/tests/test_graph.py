@@ -123,5 +123,6 @@ def test_same_checkpoint_gives_the_same_bytes(checkpoint, tmp_path):
 
 def test_file_says_what_it_is(checkpoint, tmp_path):
     file = graph_of(checkpoint, tmp_path / "graph", Variant(), unit_scales())
-    assert GraphSession(file).properties == {"weights": "int8", "kv_cache": "int8"}
+    assert GraphSession(file).properties == Variant().properties()
+    assert Variant.of(GraphSession(file).properties) == Variant("int8", "int8", 64)
     assert json.loads((checkpoint / "config.json").read_text())["vocab_size"] == GraphSession(file).vocabulary

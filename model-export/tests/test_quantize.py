@@ -54,6 +54,21 @@ def test_default_logits_depend_on_nothing_but_the_tokens(made):
     assert dependences(GraphSession(default), CONTEXT) == []
 
 
+def test_smaller_blocks_are_as_independent_and_nearer(made, tmp_path):
+    checkpoint, text, reference, default = made
+    words = ["--text", text, "--block", 32, "--reference", reference.parent, "--out", tmp_path / "graph"]
+    assert command("quantize", checkpoint.folder, *words) == 0
+    smaller = GraphSession(tmp_path / "graph" / MODEL_FILE)
+    assert smaller.properties["block_size"] == "32"
+    assert dependences(smaller, CONTEXT) == []
+    ids = np.random.default_rng(5).integers(0, 512, (1, 60))
+    exact, usual, ours = (
+        s.prefill(s.kv_cache(1, CONTEXT), ids)[0]
+        for s in (GraphSession(reference), GraphSession(default), smaller)
+    )
+    assert np.linalg.norm(ours - exact) < np.linalg.norm(usual - exact)
+
+
 def test_a_graph_that_looks_at_its_batch_is_caught(made):
     class Nosy(GraphSession):
         def prefill(self, cache, ids):

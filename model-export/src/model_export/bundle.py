@@ -26,9 +26,9 @@ from model_export.check_text import SEPARATORS, end_of_text_ids, read_windows, t
 from model_export.errors import UserError
 from model_export.export import DATA_FILE, MODEL_FILE, new_folder, write_graph
 from model_export.export_checkpoint import Checkpoint, read_checkpoint
-from model_export.graph import Variant
+from model_export.graph import BLOCK_SIZES, Variant
 from model_export.graph_session import GraphSession
-from model_export.quantize import quantize
+from model_export.quantize import BLOCK_HELP, quantize
 
 FILTER_FILE = "copied.filter"
 LEXICON_FILE = "lexicon.filter"
@@ -62,6 +62,7 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
     add("--calibration", type=Path, nargs="+", help="texts for the int8 KV cache; without it, --text")
     add("--weights", choices=("int8", "int4"), default="int8")
     add("--kv-cache", choices=("int8", "fp32"), default="int8")
+    add("--block", type=int, choices=BLOCK_SIZES, default=0, help=BLOCK_HELP)
     add("--separator", choices=SEPARATORS, default="document", help="segment: a gpt-2-simple checkpoint")
     add("--windows", type=int, default=32, help="windows of the full context to measure on")
 
@@ -99,7 +100,7 @@ def source_of(args: argparse.Namespace) -> BundleSource:
         text=args.text,
         training=args.training,
         calibration=args.calibration or args.text,
-        variant=Variant(args.weights, args.kv_cache),
+        variant=Variant(args.weights, args.kv_cache, args.block),
         separator=args.separator,
         windows=args.windows,
     )

@@ -29,9 +29,9 @@ from model_export.graph_session import GraphSession
 from model_export.quantize import quantize
 
 FP32 = Variant("fp32", "fp32")
-VARIANTS = (Variant("int8", "int8"), Variant("int8", "fp32"), Variant("int4", "int8"))
-# The one whose logits may depend on nothing but the tokens.
-INDEPENDENT = Variant("int8", "int8")
+VARIANTS = (Variant(), Variant(block_size=32), Variant("int8", "fp32"), Variant("int4", "int8"))
+# The kind whose logits may depend on nothing but the tokens: weights, KV cache.
+INDEPENDENT = ("int8", "int8")
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -84,7 +84,7 @@ def check(
     rows = []
     for folder, quality in zip(by_variant, qualities, strict=True):
         session = sessions[folder]
-        variant = Variant(**session.properties)
+        variant = Variant.of(session.properties)
         row = Row(
             variant.name, measure_speed(folder / MODEL_FILE, context), quality, dependences(session, context)
         )
@@ -92,7 +92,7 @@ def check(
         if variant != FP32:
             found = quality.violations(BOUNDS[variant.weights], qualities[0])
             broken += [f"{variant.name}: {violation}" for violation in found]
-        if variant == INDEPENDENT:
+        if (variant.weights, variant.kv_cache) == INDEPENDENT:
             broken += [f"{variant.name}: logits depend on {cause}" for cause in row.depends_on]
     print(table(rows))
     print(f"{qualities[0].tokens} tokens of held-out text, {cpu_name()}")
@@ -103,12 +103,12 @@ def check(
 
 def table(rows: list[Row]) -> str:
     names = ("MB", "load ms", "tokens/s", "top-1", "KL", "perplexity", "rise")
-    lines = [f"{'variant':<28}" + "".join(f"{n:>11}" for n in names) + "  depends on"]
+    lines = [f"{'variant':<44}" + "".join(f"{n:>11}" for n in names) + "  depends on"]
     first = rows[0].quality
     for row in rows:
         q, s = row.quality, row.speed
         lines.append(
-            f"{row.variant:<28}{s.megabytes:11.1f}{s.load_ms:11.0f}{s.tokens_per_second:11.0f}"
+            f"{row.variant:<44}{s.megabytes:11.1f}{s.load_ms:11.0f}{s.tokens_per_second:11.0f}"
             f"{q.top1_agreement:11.2%}{q.kl:11.5f}{q.perplexity:11.3f}"
             f"{q.perplexity / first.perplexity - 1:11.2%}  {', '.join(row.depends_on) or 'nothing'}"
         )
@@ -129,6 +129,6 @@ def _build_all(checkpoint: Checkpoint, text: list[Path], scratch: Path) -> list[
     write_graph(checkpoint, FP32, None, reference)
     folders = [reference]
     for variant in VARIANTS:
-        folders.append(scratch / f"{variant.weights}-{variant.kv_cache}")
+        folders.append(scratch / f"{variant.weights}-{variant.kv_cache}-{variant.block_size}")
         quantize(checkpoint, variant, folders[-1], text, reference)
     return folders

@@ -31,26 +31,36 @@ OPSET = 21
 IR_VERSION = 10  # what opset 21 came with; older runtimes read it too
 _BITS = {"int8": 8, "int4": 4}
 _BLOCK = {"int8": 64, "int4": 32, "fp32": 0}
+BLOCK_SIZES = (32, 64)
 
 
 @dataclass(frozen=True)
 class Variant:
-    """How weights and KV cache are held. The default's logits depend on the tokens alone (`check`)."""
+    """How weights and KV cache are held; the default's logits depend on the tokens alone (`check`).
+
+    `block_size` weights share a scale; 0 takes the usual number for their width. Smaller blocks keep more.
+    """
 
     weights: str = "int8"
     kv_cache: str = "int8"
+    block_size: int = 0
 
-    @property
-    def block_size(self) -> int:
-        return _BLOCK[self.weights]
+    def __post_init__(self) -> None:
+        if not self.block_size:
+            object.__setattr__(self, "block_size", _BLOCK[self.weights])
 
     @property
     def name(self) -> str:
-        return f"{self.weights} weights, {self.kv_cache} KV cache"
+        blocks = f" in blocks of {self.block_size}" if self.block_size else ""
+        return f"{self.weights} weights{blocks}, {self.kv_cache} KV cache"
 
     def properties(self) -> dict[str, str]:
         """What the model file says of itself."""
-        return {"weights": self.weights, "kv_cache": self.kv_cache}
+        return {"weights": self.weights, "kv_cache": self.kv_cache, "block_size": str(self.block_size)}
+
+    @staticmethod
+    def of(properties: dict[str, str]) -> Variant:
+        return Variant(properties["weights"], properties["kv_cache"], int(properties["block_size"]))
 
 
 @dataclass(frozen=True)

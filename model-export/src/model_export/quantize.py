@@ -17,9 +17,11 @@ from model_export.check_text import read_windows, tokenizer_of
 from model_export.errors import UserError
 from model_export.export import MODEL_FILE, write_graph
 from model_export.export_checkpoint import Checkpoint, read_checkpoint
-from model_export.graph import Variant
+from model_export.graph import BLOCK_SIZES, Variant
 from model_export.graph_session import GraphSession
 from model_export.quantize_kv import calibrate
+
+BLOCK_HELP = "weights that share a scale: 64 at 8 bit, 32 at 4 bit if not given; 32 keeps more"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -28,6 +30,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--out", type=Path, required=True, help="folder to write; must not exist or be empty")
     parser.add_argument("--weights", choices=("int8", "int4"), default="int8")
+    parser.add_argument("--block", type=int, choices=BLOCK_SIZES, default=0, help=BLOCK_HELP)
     parser.add_argument("--kv-cache", choices=("int8", "fp32"), default="int8")
     parser.add_argument(
         "--text", type=Path, nargs="+", help="files or folders that calibrate the int8 KV cache"
@@ -41,7 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     checkpoint = read_checkpoint(args.checkpoint)
-    variant = Variant(args.weights, args.kv_cache)
+    variant = Variant(args.weights, args.kv_cache, args.block)
     if variant.kv_cache == "int8" and not args.text:
         raise UserError("an int8 KV cache is calibrated on text; give --text or --kv-cache fp32")
     size = quantize(
