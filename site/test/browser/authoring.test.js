@@ -94,7 +94,7 @@ test('a saved edit is there on reload, an error names its file and line, and men
   assert.match(await page.locator('.problem-detail').innerText(), /the-well\.twee:17\b.*The hose/s);
 
   await open('');
-  await arrived(page);
+  await page.reload();
   assert.match(await page.locator('.story-error').innerText(), /the-well\.twee:17\b/);
   await open('#/the-well/1');
   await arrived(page);
