@@ -23,7 +23,7 @@ import java.util.concurrent.Future;
  * Measures the packaged game: reads of stored branches a second, their latency, and the time of the first branch after a
  * start. The load comes from this process, over kept-alive connections, so client and server share the machine.
  *
- * <p>{@code ./mvnw -Pbench}; the last line is one JSON object.
+ * <p>{@code ./mvnw -q -Pbench}; the last line is one JSON object.
  */
 final class ReadBenchmark {
     private static final int CONNECTIONS = 8;
