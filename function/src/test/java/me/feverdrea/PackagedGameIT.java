@@ -1,6 +1,7 @@
 package me.feverdrea;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,6 +11,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -86,7 +88,7 @@ class PackagedGameIT {
         try (PackagedGame game = start()) {
             Files.write(data, damaged);
             refused(game, List.of("model.onnx.data", "sha256"));
-            Files.write(data, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+            Files.write(data, Arrays.copyOf(bytes, bytes.length / 2));
             refused(game, List.of("model.onnx.data", String.valueOf(bytes.length), String.valueOf(bytes.length / 2)));
             Files.delete(data);
             refused(game, List.of("model.onnx.data"));
@@ -112,6 +114,29 @@ class PackagedGameIT {
     }
 
     @Test
+    void badRequestsLeaveTheTableUntouched() throws Exception {
+        try (PackagedGame game = start()) {
+            for (String path : List.of(
+                    "spider/0/count-arms",
+                    "spider/17/count-arms",
+                    "spider/1/count-arms~d",
+                    "spider/1/count-arms~z",
+                    "spider/1/no-such-door",
+                    "spider/1/light-the-candle~b",
+                    "spider/1/never-dreamed.1",
+                    "spider/1/" + "1.".repeat(40) + "1",
+                    "spider/1/" + "a".repeat(2000),
+                    "spider/1/%ff%fe",
+                    "spider%2f1%2fcount-arms",
+                    "nowhere/1/count-arms")) {
+                int status = game.get("/api/stories/" + path).statusCode();
+                assertTrue(status >= 400 && status < 500, path + " answered " + status);
+            }
+            assertEquals(0, rows());
+        }
+    }
+
+    @Test
     void aFolderWithoutAnyBundleIsTold() throws Exception {
         models = Files.createDirectory(folder.resolve("empty"));
         try (PackagedGame game = start()) {
@@ -124,7 +149,7 @@ class PackagedGameIT {
     void anErrorInAStoryEndsTheStartWithFileLineAndCure() throws Exception {
         Path stories = Files.createDirectory(folder.resolve("stories"));
         Files.writeString(stories.resolve("broken.twee"), ":: StoryTitle\nBroken\n\n:: Start\n[[Go on->*\n");
-        IOException refused = org.junit.jupiter.api.Assertions.assertThrows(
+        IOException refused = assertThrows(
                 IOException.class, () -> new PackagedGame(Map.of("feverdream.stories", stories.toString())));
         assertTrue(refused.getMessage().contains("broken.twee:"), refused.getMessage());
     }

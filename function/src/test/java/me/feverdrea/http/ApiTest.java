@@ -23,6 +23,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -181,8 +182,10 @@ class ApiTest {
     }
 
     @Test
-    void aPathOfTwoThousandBytesIsTooLong() throws IOException {
-        assertProblem(raw("GET", STORIES + "spider/1/" + "a".repeat(2000)), 414);
+    void aPathOfThousandsOfBytesIsTooLong() throws IOException {
+        for (int bytes : new int[] {1000, 2000, 5000, 15000}) {
+            assertProblem(raw("GET", STORIES + "spider/1/" + "a".repeat(bytes)), 414);
+        }
     }
 
     @Test
@@ -256,7 +259,7 @@ class ApiTest {
 
     private static void assertProblem(String answer, int status) {
         assertTrue(answer.startsWith("HTTP/1.1 " + status + ' '), answer);
-        String head = answer.substring(0, answer.indexOf("\r\n\r\n")).toLowerCase(java.util.Locale.ROOT);
+        String head = answer.substring(0, answer.indexOf("\r\n\r\n")).toLowerCase(Locale.ROOT);
         assertTrue(head.contains("content-type: application/problem+json"), answer);
         assertTrue(head.contains("cache-control: no-store"), answer);
         assertTrue(answer.contains("\"status\":" + status), answer);
