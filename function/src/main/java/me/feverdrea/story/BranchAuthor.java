@@ -52,6 +52,7 @@ final class BranchAuthor {
         this.attempts = attempts;
     }
 
+    /** @throws RefusedException if the deadline passed before anything that could be stored was written */
     Branch write(Task task, Instant deadline) {
         Instant began = clock.instant();
         Recipe recipe = writer.recipe();
@@ -66,6 +67,14 @@ final class BranchAuthor {
                 .min(Comparator.comparingInt(
                                 (Attempt attempt) -> attempt.verdict().faults().size())
                         .thenComparingInt(attempt -> attempt.verdict().scores().madeUpWords()));
+        if (kept.isEmpty() && last(tries).draft().finish() == FinishReason.DEADLINE) {
+            // A slow moment of the machine is no reason for the author's line to stand there for ever.
+            throw new RefusedException(
+                    RefusedException.Reason.BUSY,
+                    task.path().toString(),
+                    "the dream did not come in time",
+                    "ask again in a few seconds");
+        }
         Attempt chosen = kept.orElseGet(() -> fallback(task, last(tries)));
         Ending ending = ending(task, chosen.draft().finish());
         List<Choice> choices = ending == Ending.NONE ? choices(task, chosen, deadline) : List.of();

@@ -128,4 +128,15 @@ class BranchAuthorTest extends WellStory {
         });
         assertTrue(dream("well/1/lift-the-lid").text().endsWith("breathes."));
     }
+
+    @Test
+    void whatDidNotComeInTimeIsNotTheAuthorsLineForEver() {
+        write("You lift the", FinishReason.DEADLINE);
+        assertEquals(RefusedException.Reason.BUSY, refused("well/1/lift-the-lid"));
+        assertEquals(0, store.size());
+        write("You lift it, and the dark below is warm and breathes. And", FinishReason.DEADLINE);
+        assertEquals(
+                "You lift it, and the dark below is warm and breathes.",
+                dream("well/1/lift-the-lid").text());
+    }
 }
