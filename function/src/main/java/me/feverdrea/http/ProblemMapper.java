@@ -40,7 +40,6 @@ final class ProblemMapper {
 
     @ServerExceptionMapper
     Response story(TweeException e) {
-        LOG.error(e.getMessage());
         return unavailable(e, "mend the story's file; it is read anew as soon as it is saved");
     }
 

@@ -61,7 +61,10 @@ public final class Dreamer {
      * @throws TweeException if its story's file has an error
      */
     public Page page(StoryPath path, boolean mayDream) {
-        return stored(path).or(() -> authored(path)).orElseGet(() -> dreamed(path, mayDream));
+        return stored(path).orElseGet(() -> {
+            Story story = story(path);
+            return authored(path, story).orElseGet(() -> dreamed(path, story, mayDream));
+        });
     }
 
     private Optional<Page> stored(StoryPath path) {
@@ -73,43 +76,38 @@ public final class Dreamer {
         return branch.map(Page.Dreamed::new);
     }
 
-    private Optional<Page> authored(StoryPath path) {
-        Story story = story(path);
+    private static Optional<Page> authored(StoryPath path, Story story) {
         return story.passage(path.steps()).map(passage -> new Page.Authored(path, story.label(path), passage));
     }
 
     private Story story(StoryPath path) {
         Story story = library.find(path.story())
-                .orElseThrow(absent(path, "there is no story '" + path.story() + "'", "choose one from /api/stories"));
+                .orElseThrow(
+                        () -> absent(path, "there is no story '" + path.story() + "'", "choose one from /api/stories"));
         int dreams = story.settings().dreams();
         if (path.dream() > dreams) {
-            throw absent(path, "there is no dream " + path.dream(), "'" + story.id() + "' has dreams 1 to " + dreams)
-                    .get();
+            throw absent(path, "there is no dream " + path.dream(), "'" + story.id() + "' has dreams 1 to " + dreams);
         }
         return story;
     }
 
-    private Page dreamed(StoryPath path, boolean mayDream) {
-        Story story = story(path);
+    private Page dreamed(StoryPath path, Story story, boolean mayDream) {
         Lineage lineage = Lineage.of(path, story, branches);
         Place parent = lineage.parentOf(path)
-                .orElseThrow(
+                .orElseThrow(() ->
                         absent(path, "nobody has been one step before this page", "open the pages before it first"));
         Step step = path.last();
         if (!parent.doors().containsKey(step.choice())) {
             throw absent(
-                            path,
-                            "the page before this one has no door '" + step.choice() + "'",
-                            "its ways on are at /api/stories/" + parent.path())
-                    .get();
+                    path,
+                    "the page before this one has no door '" + step.choice() + "'",
+                    "its ways on are at /api/stories/" + parent.path());
         }
         if (step.take() >= story.settings().takes()) {
             throw absent(
-                            path,
-                            "take " + (char) ('a' + step.take()) + " of this step does not exist",
-                            "'" + story.id() + "' tells each step "
-                                    + story.settings().takes() + " times at most")
-                    .get();
+                    path,
+                    "take " + (char) ('a' + step.take()) + " of this step does not exist",
+                    "'" + story.id() + "' tells each step " + story.settings().takes() + " times at most");
         }
         if (!mayDream) {
             throw new RefusedException(
@@ -170,7 +168,7 @@ public final class Dreamer {
                 Reason.BUSY, path.toString(), "too many dreams are being written", "ask again in a few seconds");
     }
 
-    private static Supplier<RefusedException> absent(StoryPath path, String problem, String cure) {
-        return () -> new RefusedException(Reason.ABSENT, path.toString(), problem, cure);
+    private static RefusedException absent(StoryPath path, String problem, String cure) {
+        return new RefusedException(Reason.ABSENT, path.toString(), problem, cure);
     }
 }

@@ -1,9 +1,9 @@
 package me.feverdrea.story;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -131,18 +131,14 @@ final class Gate {
         return (int) LEAK.matcher(text).results().count();
     }
 
-    /** A forbidden entry counts in a possessive too, and not in the name of a slot. It may be several words; it counts where they stand in a row, as whole words. */
+    /** An entry may be several words. It counts as whole words, in a possessive too, and not in the name of a slot. */
     private static int countForbidden(String text, Set<String> forbidden) {
-        Words words = Words.of(SLOT.matcher(text).replaceAll(" ")).withoutPossessives();
+        List<String> words = Words.of(SLOT.matcher(text).replaceAll(" "))
+                .withoutPossessives()
+                .list();
         return (int) forbidden.stream()
-                .map(entry -> Words.of(entry.toLowerCase(Locale.ROOT))
-                        .withoutPossessives()
-                        .list())
-                .filter(entry -> holds(words, entry))
+                .map(entry -> Words.of(entry).withoutPossessives().list())
+                .filter(entry -> !entry.isEmpty() && Collections.indexOfSubList(words, entry) >= 0)
                 .count();
-    }
-
-    private static boolean holds(Words words, List<String> entry) {
-        return !entry.isEmpty() && words.grams(entry.size()).contains(entry);
     }
 }

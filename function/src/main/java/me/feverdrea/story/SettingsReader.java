@@ -60,7 +60,8 @@ final class SettingsReader {
                     "least-depth " + least + " is beyond greatest-depth " + greatest,
                     "make it smaller");
         }
-        checkSlots();
+        List<Slot> slots = slots();
+        checkUse(slots);
         List<String> fallbacks = lines("fallback", 1);
         return new StorySettings(
                 text("author", ""),
@@ -73,7 +74,7 @@ final class SettingsReader {
                 least,
                 greatest,
                 label("on", text("on", "Go on")),
-                slots(),
+                slots,
                 fallbacks,
                 entries.containsKey("fallback-ending") ? lines("fallback-ending", 1) : fallbacks,
                 fallbackChoices(),
@@ -180,8 +181,7 @@ final class SettingsReader {
                 .findFirst();
     }
 
-    private void checkSlots() {
-        List<Slot> slots = slots();
+    private void checkUse(List<Slot> slots) {
         entries.values().stream()
                 .flatMap(List::stream)
                 .forEach(entry -> unknownSlot(entry.value(), slots).ifPresent(name -> {
