@@ -1,50 +1,22 @@
 // What readers do, against the packaged application: its pages, its API, its model.
 
 import assert from 'node:assert/strict';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
-import { dataFolder, removeFolder, startApplication } from './application.js';
-import { arrived, hashOf, launchBrowser, newestText, newReader, play, reading, take } from './reader.js';
+import { test } from 'node:test';
+import { gameForThisFile } from './game.js';
+import { arrived, hashOf, newestText, newReader, play, reading, take } from './reader.js';
 
-/** @type {string} */
-let data;
-/** @type {Awaited<ReturnType<typeof startApplication>>} */
-let application;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let browser;
-/** @type {Awaited<ReturnType<typeof newReader>>} */
-let reader;
-
-before(async () => {
-  data = await dataFolder();
-  browser = await launchBrowser();
-  application = await startApplication(data);
-});
-
-beforeEach(async () => {
-  reader = await newReader(browser, application.url);
-});
-
-afterEach(async () => {
-  await reader.context.close();
-  assert.deepEqual(reader.complaints, []);
-});
-
-after(async () => {
-  await browser?.close();
-  await application?.stop();
-  await removeFolder(data);
-});
+const game = gameForThisFile();
 
 /** @param {number} dream */
 async function firstDoor(dream = 1) {
-  const { page, open } = reader;
+  const { page, open } = game.reader;
   await open(`#/spider/${dream}`);
   await arrived(page);
   return page.locator('.way[data-dream]').first();
 }
 
 test('five steps into a dream, and the same link tells a stranger the same story', async () => {
-  const { page, open } = reader;
+  const { page, open } = game.reader;
   await open('');
   await page.locator('.story-link').first().click();
   await arrived(page);
@@ -59,7 +31,7 @@ test('five steps into a dream, and the same link tells a stranger the same story
   await page.getByText('Copied.').waitFor();
   assert.equal(await page.evaluate(() => navigator.clipboard.readText()), page.url());
 
-  const stranger = await newReader(browser, application.url);
+  const stranger = await newReader(game.browser, game.application.url);
   await stranger.open(link);
   assert.deepEqual(await reading(stranger.page), mine);
   assert.equal(await stranger.page.title(), await page.title());
@@ -68,7 +40,7 @@ test('five steps into a dream, and the same link tells a stranger the same story
 });
 
 test('the first page is light', async () => {
-  const { page, open } = reader;
+  const { page, open } = game.reader;
   /** @type {import('playwright-core').Request[]} */
   const requests = [];
   page.on('requestfinished', request => requests.push(request));
@@ -83,10 +55,10 @@ test('the first page is light', async () => {
 });
 
 test('choices in a dream are the machine’s own and lead on', async () => {
-  const { page } = reader;
+  const { page } = game.reader;
   await take(page, await firstDoor());
   const path = hashOf(page).slice(2);
-  const branch = await (await fetch(`${application.url}/api/stories/${path}`)).json();
+  const branch = await (await fetch(`${game.application.url}/api/stories/${path}`)).json();
   assert.equal(branch.origin, 'dreamed');
   assert.ok(branch.provenance.model.length > 0);
   assert.equal(await page.locator('.way').count(), branch.choices.length);
@@ -95,7 +67,7 @@ test('choices in a dream are the machine’s own and lead on', async () => {
 });
 
 test('a story can be read with the keyboard alone', async () => {
-  const { page, open } = reader;
+  const { page, open } = game.reader;
   await open('');
   await page.locator('.story-link').first().waitFor();
   const focused = () => page.evaluate(() => document.activeElement?.className ?? '');
@@ -124,7 +96,7 @@ test('a story can be read with the keyboard alone', async () => {
 });
 
 test('another take has its own link, and the first take is unchanged', async () => {
-  const { page, asked } = reader;
+  const { page, asked } = game.reader;
   await take(page, await firstDoor());
   const [link, text] = [hashOf(page), await reading(page)];
   assert.equal(await page.locator('.take-shown').innerText(), 'Take 1 of 3');
@@ -139,7 +111,7 @@ test('another take has its own link, and the first take is unchanged', async () 
 });
 
 test('back and forward turn pages without asking for them again', async () => {
-  const { page, asked } = reader;
+  const { page, asked } = game.reader;
   await take(page, await firstDoor());
   await take(page, page.locator('.way').first());
   const [link, text, questions] = [hashOf(page), await reading(page), asked.length];
@@ -155,7 +127,7 @@ test('back and forward turn pages without asking for them again', async () => {
 });
 
 test('another dream keeps authored steps and starts a dreamed one anew', async () => {
-  const { page, open } = reader;
+  const { page, open } = game.reader;
   await open('#/spider/16');
   await arrived(page);
   await take(page, page.locator('.way:not([data-dream])').first());
@@ -172,12 +144,11 @@ test('another dream keeps authored steps and starts a dreamed one anew', async (
 });
 
 test('what was dreamed is still there after a restart', async () => {
-  const { page } = reader;
+  const { page } = game.reader;
   await take(page, await firstDoor(12));
   const [link, text] = [hashOf(page), await reading(page)];
-  await application.stop();
-  application = await startApplication(data);
-  const later = await newReader(browser, application.url);
+  await game.restart();
+  const later = await newReader(game.browser, game.application.url);
   await later.open(link);
   assert.deepEqual(await reading(later.page), text);
   assert.deepEqual(later.complaints, []);

@@ -3,44 +3,13 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { after, afterEach, before, beforeEach, test } from 'node:test';
+import { test } from 'node:test';
 import { branch } from '../unit/samples.js';
-import { dataFolder, removeFolder, startApplication } from './application.js';
-import { arrived, hashOf, launchBrowser, newestText, newReader, take } from './reader.js';
+import { gameForThisFile } from './game.js';
+import { arrived, hashOf, newestText, newReader, take } from './reader.js';
 
-/** @type {string} */
-let data;
-/** @type {Awaited<ReturnType<typeof startApplication>>} */
-let application;
-/** @type {Awaited<ReturnType<typeof launchBrowser>>} */
-let browser;
-/** @type {Awaited<ReturnType<typeof newReader>>} */
-let reader;
-
-before(async () => {
-  data = await dataFolder();
-  browser = await launchBrowser();
-  application = await startApplication(data);
-});
-
-beforeEach(async () => {
-  reader = await newReader(browser, application.url);
-});
-
-afterEach(async () => {
-  await reader.context.close();
-  // Chromium itself writes down every refused or failed request; anything else is the page's fault.
-  assert.deepEqual(
-    reader.complaints.filter(complaint => !complaint.startsWith('Failed to load resource')),
-    [],
-  );
-});
-
-after(async () => {
-  await browser?.close();
-  await application?.stop();
-  await removeFolder(data);
-});
+// Chromium itself writes down every refused or failed request; anything else is the page's fault.
+const game = gameForThisFile(complaint => complaint.startsWith('Failed to load resource'));
 
 /**
  * @param {number} status
@@ -60,7 +29,7 @@ const sleeping = {
 };
 
 test('a torn link says so, and nobody is asked for it', async () => {
-  const { page, open, asked } = reader;
+  const { page, open, asked } = game.reader;
   await open('#/spider/7/..%2f..%2fhealth');
   await page.locator('.problem').waitFor();
   assert.match(await page.locator('.problem').innerText(), /leads nowhere/);
@@ -73,10 +42,10 @@ test('a torn link says so, and nobody is asked for it', async () => {
 });
 
 test('a link to what is not there shows the server’s own words', async () => {
-  const { page, open } = reader;
+  const { page, open } = game.reader;
   for (const path of ['spider/99999', 'no-such-story/1', 'spider/1/no-such-door']) {
     await open(`#/${path}`);
-    const refusal = await (await fetch(`${application.url}/api/stories/${path}`)).json();
+    const refusal = await (await fetch(`${game.application.url}/api/stories/${path}`)).json();
     assert.equal(refusal.status, 404);
     await page.locator('.problem-detail').getByText(refusal.detail).waitFor();
     assert.equal(await page.locator('.problem-title').innerText(), 'There is no such door');
@@ -85,7 +54,7 @@ test('a link to what is not there shows the server’s own words', async () => {
 });
 
 test('what the machine writes is text, never markup', async () => {
-  const { page, open } = reader;
+  const { page, open } = game.reader;
   const markup = '<img src=x onerror="document.title=1"><script>document.title=1</script>';
   const choices = [{ id: '1', label: '<b onclick=alert(1)>On</b>', path: 'spider/1/x.1', dream: true }];
   const wild = branch('spider/1/x', { origin: 'dreamed', choice: '<i>x</i>', text: markup, choices });
@@ -99,7 +68,7 @@ test('what the machine writes is text, never markup', async () => {
 });
 
 test('a second click while a dream is written asks for nothing more', async () => {
-  const { page, open, asked } = reader;
+  const { page, open, asked } = game.reader;
   await open('#/spider/2');
   await arrived(page);
   let release = () => {};
@@ -126,7 +95,7 @@ test('a second click while a dream is written asks for nothing more', async () =
 });
 
 test('somebody else’s dream is waited for', async () => {
-  const { page, open, asked } = reader;
+  const { page, open, asked } = game.reader;
   await open('#/spider/3');
   await arrived(page);
   let polls = 0;
@@ -144,7 +113,7 @@ test('somebody else’s dream is waited for', async () => {
 });
 
 test('a refusal keeps the page, says how long it lasts, and can be tried again', async () => {
-  const { page, open } = reader;
+  const { page, open } = game.reader;
   await open('#/spider/4');
   await arrived(page);
   const start = await newestText(page);
@@ -163,7 +132,7 @@ test('a refusal keeps the page, says how long it lasts, and can be tried again',
 });
 
 test('without a network what was read stays, and play goes on when it is back', async () => {
-  const { page, open, context } = reader;
+  const { page, open, context } = game.reader;
   await open('#/spider/5');
   await arrived(page);
   await context.setOffline(true);
@@ -179,7 +148,7 @@ test('without a network what was read stays, and play goes on when it is back', 
 });
 
 test('an author’s error can be read, line by line', async () => {
-  const { page, open } = reader;
+  const { page, open } = game.reader;
   const detail = 'function/stories/spider.twee:41: [[Down->Celar]] leads to no passage.\nDid you mean "Cellar"?';
   const problem = { type: 'about:blank', title: 'Service Unavailable', status: 503, detail };
   await page.route('**/api/stories', route => route.fulfill(answer(503, problem)));
@@ -194,7 +163,10 @@ test('an author’s error can be read, line by line', async () => {
 test('every view passes axe and fits a small screen', async () => {
   const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   for (const width of [360, 768, 1440]) {
-    const { page, open, context, complaints } = await newReader(browser, application.url, { width, height: 740 });
+    const { page, open, context, complaints } = await newReader(game.browser, game.application.url, {
+      width,
+      height: 740,
+    });
     const inspected = async (/** @type {string} */ view) => {
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(overflow <= 0, `${view} at ${width} px is ${overflow} px too wide`);
