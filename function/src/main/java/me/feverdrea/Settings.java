@@ -10,6 +10,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Every setting, with its default. Each is also an environment variable: {@code feverdream.data} is FEVERDREAM_DATA. */
 @ConfigMapping(prefix = "feverdream")
@@ -34,6 +35,15 @@ public interface Settings {
     /** Id of the bundle to use. Unset, the folder must hold exactly one. */
     Optional<String> bundle();
 
+    /** After so long without a sign of life others may write what a process was writing; 0s is no lease at all. */
+    @WithDefault("30s")
+    Duration lease();
+
+    Budget budget();
+
+    /** Header that holds the client's address, set by the edge; unset, the address is the connection's. */
+    Optional<String> clientAddressHeader();
+
     Dynamodb dynamodb();
 
     Generation generation();
@@ -50,11 +60,27 @@ public interface Settings {
         @WithDefault("feverdream-branches")
         String table();
 
+        /** Name of the table of leases and budgets. */
+        @WithDefault("feverdream-control")
+        String controlTable();
+
         /** Address of the service, where it is not the region's own. */
         Optional<URI> endpoint();
     }
 
+    interface Budget {
+        /** Branches to dream a day (UTC) for all readers; unset, there is no limit. */
+        OptionalInt day();
+
+        /** Branches to dream a day (UTC) for one client; unset, there is no limit. */
+        OptionalInt client();
+    }
+
     interface Generation {
+        /** Whether anything is dreamed at all; what is stored can be read in any case. */
+        @WithDefault("true")
+        boolean enabled();
+
         /** Segments to write at most until one passes the gate. */
         @Min(1)
         @Max(8)

@@ -6,17 +6,21 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
 import me.feverdrea.aws.DynamoBranchStore;
+import me.feverdrea.aws.DynamoClients;
+import me.feverdrea.aws.DynamoControlStore;
+import me.feverdrea.http.ClientAddress;
 import me.feverdrea.inference.Gpt2SegmentWriter;
 import me.feverdrea.inference.Sampling;
 import me.feverdrea.local.FolderModelStore;
 import me.feverdrea.local.SqliteBranchStore;
+import me.feverdrea.local.SqliteControlStore;
+import me.feverdrea.story.Allowance;
 import me.feverdrea.story.BranchStore;
+import me.feverdrea.story.ControlStore;
 import me.feverdrea.story.Dreamer;
 import me.feverdrea.story.Library;
 import me.feverdrea.story.SegmentWriter;
-import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
+import me.feverdrea.story.Stores;
 
 /** The composition root: everything that is made once is made here. */
 final class Wiring {
@@ -40,7 +44,20 @@ final class Wiring {
             case SQLITE -> new SqliteBranchStore(settings.data());
             case DYNAMODB ->
                 new DynamoBranchStore(
-                        dynamoDb(settings.dynamodb()), settings.dynamodb().table());
+                        DynamoClients.client(settings.dynamodb().endpoint()),
+                        settings.dynamodb().table());
+        };
+    }
+
+    @Produces
+    @Singleton
+    ControlStore control(Settings settings) {
+        return switch (settings.branches()) {
+            case SQLITE -> new SqliteControlStore(settings.data());
+            case DYNAMODB ->
+                new DynamoControlStore(
+                        DynamoClients.client(settings.dynamodb().endpoint()),
+                        settings.dynamodb().controlTable());
         };
     }
 
@@ -73,24 +90,40 @@ final class Wiring {
         }
     }
 
-    /** Region and credentials come from the SDK's own chain. */
-    private static DynamoDbClient dynamoDb(Settings.Dynamodb settings) {
-        DynamoDbClientBuilder builder = DynamoDbClient.builder().httpClient(UrlConnectionHttpClient.create());
-        settings.endpoint().ifPresent(builder::endpointOverride);
-        return builder.build();
+    void close(@Disposes ControlStore control) throws Exception {
+        if (control instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
     }
 
     @Produces
     @Singleton
-    Dreamer dreamer(
-            Library library, BranchStore branches, SegmentWriter writer, InstantSource clock, Settings settings) {
+    Dreamer dreamer(Library library, Stores stores, SegmentWriter writer, InstantSource clock, Settings settings) {
         Settings.Generation generation = settings.generation();
+        Settings.Budget budget = settings.budget();
         return new Dreamer(
                 library,
-                branches,
+                stores,
                 writer,
                 clock,
                 new Dreamer.Limits(
-                        generation.attempts(), generation.deadline(), generation.queue(), generation.waiting()));
+                        generation.attempts(),
+                        generation.deadline(),
+                        generation.queue(),
+                        generation.waiting(),
+                        settings.lease(),
+                        new Allowance(generation.enabled(), budget.day(), budget.client())));
+    }
+
+    @Produces
+    @Singleton
+    Stores stores(BranchStore branches, ControlStore control) {
+        return new Stores(branches, control);
+    }
+
+    @Produces
+    @Singleton
+    ClientAddress clientAddress(Settings settings) {
+        return new ClientAddress(settings.clientAddressHeader());
     }
 }

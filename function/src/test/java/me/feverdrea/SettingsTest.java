@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 /** Names and defaults of the settings are a promise to whoever runs the game. */
@@ -33,7 +34,13 @@ class SettingsTest {
         assertEquals(Path.of("function/models"), settings.models());
         assertEquals(Settings.Branches.SQLITE, settings.branches());
         assertEquals(Optional.empty(), settings.bundle());
+        assertEquals(Duration.ofSeconds(30), settings.lease());
+        assertEquals(OptionalInt.empty(), settings.budget().day());
+        assertEquals(OptionalInt.empty(), settings.budget().client());
+        assertEquals(Optional.empty(), settings.clientAddressHeader());
         assertEquals("feverdream-branches", settings.dynamodb().table());
+        assertEquals("feverdream-control", settings.dynamodb().controlTable());
+        assertEquals(true, settings.generation().enabled());
         assertEquals(Optional.empty(), settings.dynamodb().endpoint());
         assertEquals(5, settings.generation().attempts());
         assertEquals(Duration.ofSeconds(15), settings.generation().deadline());
@@ -58,6 +65,12 @@ class SettingsTest {
                 Map.entry("feverdream.bundle", "b"),
                 Map.entry("feverdream.dynamodb.table", "t"),
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
+                Map.entry("feverdream.lease", "0s"),
+                Map.entry("feverdream.budget.day", "500"),
+                Map.entry("feverdream.budget.client", "20"),
+                Map.entry("feverdream.client-address-header", "CloudFront-Viewer-Address"),
+                Map.entry("feverdream.dynamodb.control-table", "c"),
+                Map.entry("feverdream.generation.enabled", "false"),
                 Map.entry("feverdream.generation.attempts", "1"),
                 Map.entry("feverdream.generation.deadline", "2s"),
                 Map.entry("feverdream.generation.queue", "3s"),
@@ -72,6 +85,12 @@ class SettingsTest {
         assertEquals(Settings.Branches.DYNAMODB, settings.branches());
         assertEquals(Optional.of("b"), settings.bundle());
         assertEquals("t", settings.dynamodb().table());
+        assertEquals("c", settings.dynamodb().controlTable());
+        assertEquals(Duration.ZERO, settings.lease());
+        assertEquals(OptionalInt.of(500), settings.budget().day());
+        assertEquals(OptionalInt.of(20), settings.budget().client());
+        assertEquals(Optional.of("CloudFront-Viewer-Address"), settings.clientAddressHeader());
+        assertEquals(false, settings.generation().enabled());
         assertEquals(Duration.ofSeconds(3), settings.generation().queue());
         assertEquals(5, settings.generation().waiting());
         assertEquals(1, settings.sampling().topK());

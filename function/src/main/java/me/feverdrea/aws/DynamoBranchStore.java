@@ -1,6 +1,8 @@
 package me.feverdrea.aws;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,8 +29,11 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
     /** Most keys that BatchGetItem takes. */
     private static final int BATCH = 100;
 
-    private static final int MOST_ROUNDS = 6;
+    private static final int MOST_ROUNDS = 5;
     private static final long FIRST_PAUSE_MILLIS = 25;
+
+    /** For all rounds together: what a throttled table leaves out is asked for again, but not for ever. */
+    private static final Duration PATIENCE = Duration.ofMillis(1500);
 
     private final DynamoDbClient client;
     private final String table;
@@ -55,8 +60,9 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
                 paths.stream().distinct().map(DynamoBranchStore::key).toList();
         for (int from = 0; from < keys.size(); from += BATCH) {
             List<Map<String, AttributeValue>> missing = keys.subList(from, Math.min(from + BATCH, keys.size()));
+            Instant end = Instant.now().plus(PATIENCE);
             for (int round = 0; !missing.isEmpty(); round++) {
-                pause(round);
+                pause(round, end);
                 missing = findBatch(missing, found);
             }
         }
@@ -78,8 +84,8 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
                 .orElse(List.of());
     }
 
-    private void pause(int round) {
-        if (round == MOST_ROUNDS) {
+    private void pause(int round, Instant end) {
+        if (round == MOST_ROUNDS || Instant.now().isAfter(end)) {
             throw new StoreException("DynamoDB table " + table + ": throttled; ask again in a moment", null);
         }
         try {

@@ -9,9 +9,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
 import me.feverdrea.story.Dreamer;
 import me.feverdrea.story.Library;
 import me.feverdrea.story.Page;
+import me.feverdrea.story.Reader;
 import me.feverdrea.story.StoryPath;
 
 /** The API that the site reads. */
@@ -19,14 +22,19 @@ import me.feverdrea.story.StoryPath;
 public final class BranchResource {
     static final String PREFIX = "/api/stories/";
 
+    /** The standard's, Chrome's of old, Firefox's of old. */
+    private static final List<String> PURPOSES = List.of("Sec-Purpose", "Purpose", "X-Moz");
+
     private final Library library;
     private final Dreamer dreamer;
     private final Replies replies;
+    private final ClientAddress addresses;
 
-    BranchResource(Library library, Dreamer dreamer, Replies replies) {
+    BranchResource(Library library, Dreamer dreamer, Replies replies, ClientAddress addresses) {
         this.library = library;
         this.dreamer = dreamer;
         this.replies = replies;
+        this.addresses = addresses;
     }
 
     @GET
@@ -40,7 +48,10 @@ public final class BranchResource {
     @Path("stories/{path:.+}")
     public Response branch(@Context HttpServerRequest http, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
         StoryPath path = StoryPath.parse(http.path().substring(PREFIX.length()));
-        Page page = dreamer.page(path, asksForItself(http));
+        Page page = dreamer.page(path, new Reader(addresses.of(http), asksForItself(http)));
+        if (page instanceof Page.Pending pending) {
+            return Replies.pending(PendingView.of(pending));
+        }
         String cacheControl = page instanceof Page.Dreamed ? Replies.FOR_EVER : Replies.MINUTES;
         return replies.kept(BranchView.of(page), cacheControl, known);
     }
@@ -53,7 +64,9 @@ public final class BranchResource {
 
     /** What nobody reads is not worth dreaming: a HEAD, a browser's prefetch. */
     private static boolean asksForItself(HttpServerRequest http) {
-        String purpose = http.getHeader("Sec-Purpose");
-        return http.method() == HttpMethod.GET && (purpose == null || !purpose.contains("prefetch"));
+        return http.method() == HttpMethod.GET
+                && PURPOSES.stream()
+                        .flatMap(name -> http.headers().getAll(name).stream())
+                        .noneMatch(purpose -> purpose.toLowerCase(Locale.ROOT).contains("prefetch"));
     }
 }

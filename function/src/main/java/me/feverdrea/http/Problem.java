@@ -31,7 +31,7 @@ record Problem(String type, String title, int status, String detail, String valu
     }
 
     /** @param seconds after which asking again may help */
-    Response retryAfter(int seconds) {
+    Response retryAfter(long seconds) {
         return builder().header(HttpHeaders.RETRY_AFTER, seconds).build();
     }
 

@@ -28,7 +28,8 @@ final class ProblemMapper {
         return switch (e.reason()) {
             case ABSENT, UNDREAMED -> problem(Status.NOT_FOUND, e).response();
             case WITHDRAWN -> problem(Status.GONE, e).response();
-            case BUSY -> problem(Status.SERVICE_UNAVAILABLE, e).retryAfter(SOON);
+            case BUSY, SPENT ->
+                problem(Status.SERVICE_UNAVAILABLE, e).retryAfter(e.retryAfter().toSeconds());
         };
     }
 
@@ -46,7 +47,9 @@ final class ProblemMapper {
     @ServerExceptionMapper
     Response store(StoreException e) {
         LOG.error(e.getMessage(), e.getCause());
-        return Problem.of(Status.SERVICE_UNAVAILABLE, e.getMessage(), null, "ask again in a moment")
+        // Names of tables and files are the deployer's business; the log has them.
+        String detail = "the store of the pages does not answer";
+        return Problem.of(Status.SERVICE_UNAVAILABLE, detail, null, "ask again in a moment")
                 .retryAfter(SOON);
     }
 

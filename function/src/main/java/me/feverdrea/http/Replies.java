@@ -38,6 +38,16 @@ final class Replies {
                 .build();
     }
 
+    /** Not yet; in whole seconds for whoever goes by the header. */
+    static Response pending(PendingView view) {
+        return Response.status(Response.Status.ACCEPTED)
+                .type(MediaType.APPLICATION_JSON_TYPE)
+                .entity(view)
+                .header(HttpHeaders.RETRY_AFTER, Math.max(1, (view.retryAfterMs() + 999) / 1000))
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .build();
+    }
+
     /** By weak comparison, as RFC 9110 has it: an edge that compresses weakens the tag. */
     private static boolean isKnown(String tag, String ifNoneMatch) {
         return ifNoneMatch != null

@@ -3,21 +3,11 @@ package me.feverdrea.local;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.agroal.api.AgroalDataSource;
-import io.agroal.api.configuration.supplier.AgroalDataSourceConfigurationSupplier;
-import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -34,47 +24,16 @@ import me.feverdrea.story.Choice;
 import me.feverdrea.story.StoreException;
 import me.feverdrea.story.StoryPath;
 
-/**
- * Branches in one SQLite file. The write-ahead log lets any number of processes read while one writes; a full sync before a
- * commit is answered keeps a branch through a crash.
- */
+/** Branches in one SQLite file. A full sync before a commit is answered keeps a branch through a power failure. */
 public final class SqliteBranchStore implements BranchStore, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CONNECTIONS = 8;
-    private static final Duration WAIT = Duration.ofSeconds(5);
 
-    private final Path file;
-    private final AgroalDataSource connections;
+    private final SqliteFile file;
 
     /** @param folder made if it is not there; the file in it is {@code branches.sqlite} */
     public SqliteBranchStore(Path folder) {
-        this.file = folder.resolve("branches.sqlite");
-        try (InputStream schema = SqliteBranchStore.class.getResourceAsStream("/branches.sql")) {
-            Files.createDirectories(folder);
-            this.connections = AgroalDataSource.from(configuration());
-            try (Connection connection = connections.getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute(new String(schema.readAllBytes(), StandardCharsets.UTF_8));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(
-                    folder + ": cannot be made or read (" + e.getMessage()
-                            + "); set feverdream.data to a folder of yours",
-                    e);
-        } catch (SQLException e) {
-            throw failure(e);
-        }
-    }
-
-    private AgroalDataSourceConfigurationSupplier configuration() {
-        return new AgroalDataSourceConfigurationSupplier()
-                .connectionPoolConfiguration(pool -> pool.maxSize(CONNECTIONS)
-                        .acquisitionTimeout(WAIT)
-                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl("jdbc:sqlite:" + file)
-                                .connectionProviderClassName("org.sqlite.JDBC")
-                                .jdbcProperty("journal_mode", "WAL")
-                                .jdbcProperty("synchronous", "FULL")
-                                .jdbcProperty("busy_timeout", String.valueOf(WAIT.toMillis()))));
+        this.file = new SqliteFile(folder, "/branches.sql", CONNECTIONS, SqliteFile.Sync.FULL);
     }
 
     @Override
@@ -103,17 +62,11 @@ public final class SqliteBranchStore implements BranchStore, AutoCloseable {
         String sql = "INSERT INTO branches (" + String.join(", ", columns.keySet()) + ") VALUES ("
                 + columns.keySet().stream().map(name -> "?").collect(Collectors.joining(", "))
                 + ") ON CONFLICT (dream, steps) DO NOTHING";
-        try (Connection connection = connections.getConnection();
-                PreparedStatement insert = connection.prepareStatement(sql)) {
-            int at = 1;
-            for (Object value : columns.values()) {
-                insert.setObject(at++, value instanceof List<?> choices ? json(choices) : value);
-            }
-            if (insert.executeUpdate() == 1) {
-                return branch;
-            }
-        } catch (SQLException e) {
-            throw failure(e);
+        List<?> values = columns.values().stream()
+                .map(value -> value instanceof List<?> choices ? json(choices) : value)
+                .toList();
+        if (file.change(sql, values) == 1) {
+            return branch;
         }
         return find(branch.path()).orElseThrow();
     }
@@ -133,8 +86,7 @@ public final class SqliteBranchStore implements BranchStore, AutoCloseable {
     }
 
     private List<Branch> query(String sql, List<?> parameters) {
-        try (Connection connection = connections.getConnection();
-                PreparedStatement select = connection.prepareStatement(sql)) {
+        return file.prepare(sql, select -> {
             for (int i = 0; i < parameters.size(); i++) {
                 select.setObject(i + 1, parameters.get(i));
             }
@@ -145,9 +97,7 @@ public final class SqliteBranchStore implements BranchStore, AutoCloseable {
                 }
             }
             return branches;
-        } catch (SQLException e) {
-            throw failure(e);
-        }
+        });
     }
 
     private static Branch branch(ResultSet row) throws SQLException {
@@ -177,15 +127,8 @@ public final class SqliteBranchStore implements BranchStore, AutoCloseable {
         }
     }
 
-    private StoreException failure(SQLException e) {
-        return new StoreException(
-                file + ": " + e.getMessage()
-                        + "; check that it is a branch table, writable, and that the disk has room",
-                e);
-    }
-
     @Override
     public void close() {
-        connections.close();
+        file.close();
     }
 }

@@ -23,15 +23,12 @@ final class BranchAuthor {
     /**
      * @param turns what was read, with stand-ins for slots
      * @param parent the place that the branch follows
+     * @param choice label that is taken there
      * @param siblings stored texts that follow the same parent
      */
-    record Task(StoryPath path, Story story, List<Turn> turns, Place parent, List<String> siblings) {
+    record Task(StoryPath path, Story story, List<Turn> turns, Place parent, String choice, List<String> siblings) {
         StorySettings settings() {
             return story.settings();
-        }
-
-        String choice() {
-            return parent.doors().get(path.last().choice());
         }
 
         boolean mustClose() {

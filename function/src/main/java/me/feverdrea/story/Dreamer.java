@@ -1,13 +1,8 @@
 package me.feverdrea.story;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import me.feverdrea.story.RefusedException.Reason;
 
 /** Tells what stands at a story path, and has it dreamed the first time. */
@@ -17,24 +12,27 @@ public final class Dreamer {
     /** With less, every page would be the author's fallback, for ever. */
     private static final Duration LEAST_DEADLINE = Duration.ofSeconds(1);
 
+    /** A branch takes about a second or two; who asks more often pays more than he gains. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+
     private final Library library;
     private final BranchStore branches;
     private final BranchAuthor author;
     private final InstantSource clock;
-    private final Limits limits;
-
-    /** One branch is dreamed at a time in a process: the engine has all cores, and who waited finds it stored. */
-    private final ReentrantLock pen = new ReentrantLock(true);
-
-    private final Semaphore chairs;
+    private final Duration deadline;
+    private final Leases leases;
+    private final Budget budget;
+    private final Pen pen;
 
     /**
      * @param attempts segments to write at most until one passes the gate
      * @param deadline time for one branch, from its turn on
      * @param queue time that a request waits for its turn
      * @param waiting requests that may wait at once; each holds a thread, and reads need some too
+     * @param lease after which others may write what a process that died was writing; zero for no leases
      */
-    public record Limits(int attempts, Duration deadline, Duration queue, int waiting) {
+    public record Limits(
+            int attempts, Duration deadline, Duration queue, int waiting, Duration lease, Allowance allowance) {
         public Limits {
             if (deadline.compareTo(LEAST_DEADLINE) < 0 || queue.isNegative()) {
                 throw new IllegalArgumentException("feverdream.generation: deadline is " + deadline + ", queue is "
@@ -43,35 +41,37 @@ public final class Dreamer {
         }
     }
 
-    public Dreamer(Library library, BranchStore branches, SegmentWriter writer, InstantSource clock, Limits limits) {
+    public Dreamer(Library library, Stores stores, SegmentWriter writer, InstantSource clock, Limits limits) {
         this.library = library;
-        this.branches = branches;
+        this.branches = stores.branches();
         this.author = new BranchAuthor(writer, clock, limits.attempts());
         this.clock = clock;
-        this.limits = limits;
-        this.chairs = new Semaphore(limits.waiting() + 1);
+        this.deadline = limits.deadline();
+        this.leases = new Leases(stores.control(), clock, limits.lease());
+        this.budget = new Budget(stores.control(), clock, limits.allowance());
+        this.pen = new Pen(limits.queue(), limits.waiting());
     }
 
     /**
-     * The page at the path. What is stored comes first, whatever became of the author's passages since.
+     * The page at the path, or {@link Page.Pending} while somebody else is having it dreamed. What is stored comes first,
+     * whatever became of the author's passages since. A path that leads nowhere costs two point reads at most.
      *
-     * @param mayDream whether the page may be dreamed if it is missing
      * @throws RefusedException if there is none
      * @throws BundleException if it is to be dreamed and there is no usable model
      * @throws TweeException if its story's file has an error
+     * @throws StoreException if a store does not answer
      */
-    public Page page(StoryPath path, boolean mayDream) {
+    public Page page(StoryPath path, Reader reader) {
         return stored(path).orElseGet(() -> {
             Story story = story(path);
-            return authored(path, story).orElseGet(() -> dreamed(path, story, mayDream));
+            return authored(path, story).orElseGet(() -> dreamed(path, story, reader));
         });
     }
 
     private Optional<Page> stored(StoryPath path) {
         Optional<Branch> branch = path.isStart() ? Optional.empty() : branches.find(path);
         branch.flatMap(Branch::withdrawnAt).ifPresent(when -> {
-            throw new RefusedException(
-                    Reason.WITHDRAWN, path.toString(), "this page was taken down", "go back and take another way");
+            throw withdrawn(path, "this page was taken down");
         });
         return branch.map(Page.Dreamed::new);
     }
@@ -91,45 +91,64 @@ public final class Dreamer {
         return story;
     }
 
-    private Page dreamed(StoryPath path, Story story, boolean mayDream) {
-        Lineage lineage = Lineage.of(path, story, branches);
-        Place parent = lineage.parentOf(path)
-                .orElseThrow(() ->
-                        absent(path, "nobody has been one step before this page", "open the pages before it first"));
-        Step step = path.last();
-        if (!parent.doors().containsKey(step.choice())) {
-            throw absent(
-                    path,
-                    "the page before this one has no door '" + step.choice() + "'",
-                    "its ways on are at /api/stories/" + parent.path());
-        }
-        if (step.take() >= story.settings().takes()) {
-            throw absent(
-                    path,
-                    "take " + (char) ('a' + step.take()) + " of this step does not exist",
-                    "'" + story.id() + "' tells each step " + story.settings().takes() + " times at most");
-        }
-        if (!mayDream) {
+    private Page dreamed(StoryPath path, Story story, Reader reader) {
+        String choice = choice(path, story);
+        if (!reader.mayDream()) {
             throw new RefusedException(
                     Reason.UNDREAMED,
                     path.toString(),
                     "nobody has dreamed this page yet",
                     "ask for it with a plain GET");
         }
-        return inTurn(path, () -> stored(path).orElseGet(() -> write(path, story, lineage, parent)));
+        budget.check(path, story, reader);
+        return leases.holding(
+                        path,
+                        () -> pen.inTurn(path, () -> stored(path).orElseGet(() -> write(path, story, choice, reader))))
+                .orElseGet(() -> new Page.Pending(path, ASK_AGAIN));
     }
 
-    private Page write(StoryPath path, Story story, Lineage lineage, Place parent) {
-        Instant deadline = clock.instant().plus(limits.deadline());
+    /** The label of the door that the path goes through; its parent is the one place that is read for it. */
+    private String choice(StoryPath path, Story story) {
+        Place parent = path.parent()
+                .flatMap(before -> place(before, story))
+                .orElseThrow(() ->
+                        absent(path, "nobody has been one step before this page", "open the pages before it first"));
+        Step step = path.last();
+        String choice = Optional.ofNullable(parent.doors().get(step.choice()))
+                .orElseThrow(() -> absent(
+                        path,
+                        "the page before this one has no door '" + step.choice() + "'",
+                        "its ways on are at /api/stories/" + parent.path()));
+        if (step.take() >= story.settings().takes()) {
+            throw absent(
+                    path,
+                    "take " + (char) ('a' + step.take()) + " of this step does not exist",
+                    "'" + story.id() + "' tells each step " + story.settings().takes() + " times at most");
+        }
+        return choice;
+    }
+
+    private Optional<Place> place(StoryPath path, Story story) {
+        return stored(path)
+                .map(page -> Place.of(((Page.Dreamed) page).branch()))
+                .or(() -> Place.authored(path, story));
+    }
+
+    private Page write(StoryPath path, Story story, String choice, Reader reader) {
+        Lineage lineage = Lineage.of(path, story, branches);
+        Place parent = lineage.parentOf(path)
+                .orElseThrow(() -> absent(path, "the page before this one is gone", "go back and take another way"));
         BranchAuthor.Task task = new BranchAuthor.Task(
                 path,
                 story,
                 lineage.turns(story),
                 parent,
+                choice,
                 branches.findAll(parent.children(story.settings().takes())).values().stream()
                         .map(Branch::text)
                         .toList());
-        Branch branch = branches.commit(author.write(task, deadline));
+        budget.charge(path, story, reader);
+        Branch branch = branches.commit(author.write(task, clock.instant().plus(deadline)));
         Provenance provenance = branch.provenance();
         LOG.log(
                 System.Logger.Level.INFO,
@@ -142,30 +161,8 @@ public final class Dreamer {
         return new Page.Dreamed(branch);
     }
 
-    private Page inTurn(StoryPath path, Supplier<Page> work) {
-        if (!chairs.tryAcquire()) {
-            throw busy(path);
-        }
-        boolean mine = false;
-        try {
-            mine = pen.tryLock(limits.queue().toMillis(), TimeUnit.MILLISECONDS);
-            if (mine) {
-                return work.get();
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            if (mine) {
-                pen.unlock();
-            }
-            chairs.release();
-        }
-        throw busy(path);
-    }
-
-    private static RefusedException busy(StoryPath path) {
-        return new RefusedException(
-                Reason.BUSY, path.toString(), "too many dreams are being written", "ask again in a few seconds");
+    private static RefusedException withdrawn(StoryPath path, String problem) {
+        return new RefusedException(Reason.WITHDRAWN, path.toString(), problem, "go back and take another way");
     }
 
     private static RefusedException absent(StoryPath path, String problem, String cure) {

@@ -27,14 +27,9 @@ record Lineage(List<Place> places) {
                     "go back and take another way");
         }
         return new Lineage(ancestors.stream()
-                .flatMap(
-                        at -> Optional.ofNullable(stored.get(at)).map(Place::of).or(() -> authored(at, story)).stream())
+                .flatMap(at ->
+                        Optional.ofNullable(stored.get(at)).map(Place::of).or(() -> Place.authored(at, story)).stream())
                 .toList());
-    }
-
-    private static Optional<Place> authored(StoryPath at, Story story) {
-        return story.passage(at.steps())
-                .map(passage -> Place.of(at, story.label(at).orElse(""), passage));
     }
 
     /** The place that the path is a step from; empty if nobody has been there. */

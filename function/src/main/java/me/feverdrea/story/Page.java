@@ -1,5 +1,6 @@
 package me.feverdrea.story;
 
+import java.time.Duration;
 import java.util.Optional;
 
 /** What stands at a story path. */
@@ -20,4 +21,7 @@ public sealed interface Page {
             return branch.path();
         }
     }
+
+    /** Somebody else is having it dreamed. */
+    record Pending(StoryPath path, Duration retryAfter) implements Page {}
 }

@@ -2,6 +2,7 @@ package me.feverdrea.story;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -13,7 +14,7 @@ import java.util.stream.IntStream;
  */
 record Place(StoryPath path, String choice, String text, Map<String, String> doors) {
 
-    static Place of(StoryPath path, String choice, Passage passage) {
+    private static Place of(StoryPath path, String choice, Passage passage) {
         return new Place(
                 path,
                 choice,
@@ -27,6 +28,12 @@ record Place(StoryPath path, String choice, String text, Map<String, String> doo
                 branch.choice(),
                 branch.text(),
                 branch.choices().stream().collect(Collectors.toMap(Choice::id, Choice::label)));
+    }
+
+    /** Where the author's links alone lead; empty if that is nowhere. */
+    static Optional<Place> authored(StoryPath path, Story story) {
+        return story.passage(path.steps())
+                .map(passage -> Place.of(path, story.label(path).orElse(""), passage));
     }
 
     /** Everywhere that its doors lead, in every take. */

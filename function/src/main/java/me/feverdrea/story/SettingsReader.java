@@ -16,6 +16,9 @@ import java.util.stream.Stream;
 final class SettingsReader {
     static final String PASSAGE = "Feverdream";
 
+    private static final String SPENT = "No more is dreamed here tonight. What has been dreamed is still where it was,"
+            + " and the rest comes back with a new day.";
+
     private static final Set<String> SINGLE = Set.of(
             "author",
             "blurb",
@@ -27,6 +30,7 @@ final class SettingsReader {
             "least-depth",
             "greatest-depth",
             "on",
+            "spent",
             "forbid");
     private static final Set<String> REPEATED = Set.of("slot", "fallback", "fallback-ending", "fallback-choice");
     private static final Pattern SLOT_NAME = Pattern.compile("[a-z]{1,16}");
@@ -78,6 +82,7 @@ final class SettingsReader {
                 fallbacks,
                 entries.containsKey("fallback-ending") ? lines("fallback-ending", 1) : fallbacks,
                 fallbackChoices(),
+                text("spent", SPENT),
                 forbidden());
     }
 

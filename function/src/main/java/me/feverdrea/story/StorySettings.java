@@ -17,6 +17,7 @@ import java.util.Set;
  * @param fallbacks segments to use when the model writes nothing good
  * @param fallbackEndings the same for the greatest depth
  * @param fallbackChoices labels to use when the model offers too few
+ * @param spent what a reader is told when nothing more may be dreamed today
  * @param forbidden words, in lower case, that dreamed text must not hold
  */
 public record StorySettings(
@@ -34,6 +35,7 @@ public record StorySettings(
         List<String> fallbacks,
         List<String> fallbackEndings,
         List<String> fallbackChoices,
+        String spent,
         Set<String> forbidden) {
     public StorySettings {
         slots = List.copyOf(slots);

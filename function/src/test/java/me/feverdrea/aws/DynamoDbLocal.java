@@ -79,11 +79,18 @@ final class DynamoDbLocal implements AutoCloseable {
         return client;
     }
 
-    void createBranchTable(String table) {
+    public void createBranchTable(String table) {
         client.createTable(create -> create.tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
                 .attributeDefinitions(text("dream"), text("steps"))
                 .keySchema(key("dream", KeyType.HASH), key("steps", KeyType.RANGE)));
+    }
+
+    public void createControlTable(String table) {
+        client.createTable(create -> create.tableName(table)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(text("key"))
+                .keySchema(key("key", KeyType.HASH)));
     }
 
     private static AttributeDefinition text(String name) {

@@ -9,20 +9,18 @@ import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import me.feverdrea.story.RefusedException.Reason;
 import org.junit.jupiter.api.Test;
 
 class DreamerTest extends WellStory {
     @Test
     void anAuthoredPassageIsServedWithoutAnyWriting() {
-        Page.Authored start = (Page.Authored) dreamer.page(StoryPath.parse("well/1"), true);
-        Page.Authored house = (Page.Authored) dreamer.page(StoryPath.parse("well/2/go-to-the-house"), true);
+        Page.Authored start = (Page.Authored) page("well/1");
+        Page.Authored house = (Page.Authored) page("well/2/go-to-the-house");
         assertEquals(Optional.empty(), start.choice());
         assertEquals(Ending.NONE, start.ending());
         assertEquals(Optional.of("Go to the house"), house.choice());
@@ -95,32 +93,11 @@ class DreamerTest extends WellStory {
 
     @Test
     void whoMayNotDreamGetsNothingWritten() {
-        RefusedException refused =
-                assertThrows(RefusedException.class, () -> dreamer.page(StoryPath.parse("well/1/lift-the-lid"), false));
+        RefusedException refused = assertThrows(
+                RefusedException.class,
+                () -> dreamer.page(StoryPath.parse("well/1/lift-the-lid"), new Reader("192.0.2.1", false)));
         assertEquals(Reason.UNDREAMED, refused.reason());
         assertEquals(0, writer.written());
-    }
-
-    @Test
-    void manyReadersOfAColdBranchAreOneWritingAndOneText() throws Exception {
-        CountDownLatch go = new CountDownLatch(1);
-        List<Thread> threads = IntStream.range(0, 16)
-                .mapToObj(i -> new Thread(() -> {
-                    try {
-                        go.await();
-                        dream("well/1/lift-the-lid");
-                    } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
-                    }
-                }))
-                .toList();
-        threads.forEach(Thread::start);
-        go.countDown();
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        assertEquals(1, writer.written());
-        assertEquals(1, store.size());
     }
 
     @Test

@@ -6,10 +6,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Branches in memory. */
 final class MemoryBranchStore implements BranchStore {
     private final Map<String, Branch> branches = new ConcurrentSkipListMap<>();
+
+    private final AtomicInteger reads = new AtomicInteger();
+
+    /** Rows asked for, found or not. */
+    int reads() {
+        return reads.get();
+    }
 
     int size() {
         return branches.size();
@@ -22,6 +30,7 @@ final class MemoryBranchStore implements BranchStore {
 
     @Override
     public Optional<Branch> find(StoryPath path) {
+        reads.incrementAndGet();
         return Optional.ofNullable(branches.get(path.toString()));
     }
 

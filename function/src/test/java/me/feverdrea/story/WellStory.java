@@ -27,6 +27,7 @@ abstract class WellStory {
             greatest-depth: 4
             slot: friend | Who came with you? | Ysolde
             forbid: phone
+            spent: The well is tired, and so are you.
             fallback: The rope creaks, and something at the end of it is heavier than water.
             fallback: A second voice answers from the well, a moment before you have spoken.
             fallback-ending: The lid comes down over you, and somebody sits on it, and sings.
@@ -44,11 +45,14 @@ abstract class WellStory {
             The house is full of wet footprints, and none of them leads out.
             """;
 
+    static final Reader READER = new Reader("192.0.2.1", true);
+
     @TempDir
     Path folder;
 
     final ScriptedWriter writer = new ScriptedWriter();
     final MemoryBranchStore store = new MemoryBranchStore();
+    final MemoryControlStore control = new MemoryControlStore();
     Library library;
     Dreamer dreamer;
 
@@ -60,20 +64,28 @@ abstract class WellStory {
     }
 
     Dreamer dreamer(Duration queue, int waiting) {
+        return dreamer(queue, waiting, Duration.ofSeconds(30), Allowance.UNLIMITED);
+    }
+
+    Dreamer dreamer(Duration queue, int waiting, Duration lease, Allowance allowance) {
         return new Dreamer(
                 library,
-                store,
+                new Stores(store, control),
                 writer,
                 Clock.systemUTC(),
-                new Dreamer.Limits(3, Duration.ofSeconds(5), queue, waiting));
+                new Dreamer.Limits(3, Duration.ofSeconds(5), queue, waiting, lease, allowance));
+    }
+
+    Page page(String path) {
+        return dreamer.page(StoryPath.parse(path), READER);
     }
 
     Branch dream(String path) {
-        return ((Page.Dreamed) dreamer.page(StoryPath.parse(path), true)).branch();
+        return ((Page.Dreamed) page(path)).branch();
     }
 
     Reason refused(String path) {
-        return assertThrows(RefusedException.class, () -> dream(path)).reason();
+        return assertThrows(RefusedException.class, () -> page(path)).reason();
     }
 
     void write(String text, FinishReason finish) {

@@ -1,0 +1,4 @@
+package me.feverdrea.story;
+
+/** What outlives a process. */
+public record Stores(BranchStore branches, ControlStore control) {}
