@@ -8,6 +8,9 @@ import java.util.regex.Pattern;
 
 /** Knows, up to rare false alarms, every run of a few words of the writing that the model was tuned on. */
 final class CopyFilter {
+    /** The shortest run that is told from chance; a filter of short runs errs often in one and hardly ever in a row. */
+    private static final int LEAST_COPIED = 9;
+
     private static final Pattern WORD = Pattern.compile("[a-z0-9']+");
 
     private final BloomFilter runs;
@@ -16,7 +19,7 @@ final class CopyFilter {
         this.runs = runs;
     }
 
-    /** Words in the longest run that was copied; 0 if none is as long as the runs that the filter knows. */
+    /** Words in the longest run that was copied; 0 if none has nine words or more. */
     int longestCopiedRun(String text) {
         List<String> words = words(text);
         int longest = 0;
@@ -26,7 +29,7 @@ final class CopyFilter {
             current = !copied ? 0 : current == 0 ? runs.words() : current + 1;
             longest = Math.max(longest, current);
         }
-        return longest;
+        return longest < LEAST_COPIED ? 0 : longest;
     }
 
     static List<String> words(String text) {

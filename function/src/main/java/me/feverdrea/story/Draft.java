@@ -9,6 +9,7 @@ import java.util.List;
  * @param promptTokens tokens that the model read
  * @param tokens tokens that it wrote
  * @param copiedWords length in words of the longest run copied from the writing the model was tuned on; 0 when none
+ *     has nine or more
  * @param madeUpWords in lower case: words that neither the model's training text nor the prompt holds
  */
 public record Draft(

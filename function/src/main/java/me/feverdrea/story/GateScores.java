@@ -8,7 +8,7 @@ package me.feverdrea.story;
  * @param repetition share of word trigrams that occurred before in the segment, 0 to 1
  * @param parentOverlap share of word 4-grams that stand in the parent's text, 0 to 1
  * @param siblingOverlap the same against the sibling most like it, 0 to 1
- * @param copiedWords longest run of words copied from the writing the model was tuned on
+ * @param copiedWords longest run of words copied from the writing the model was tuned on; 0 below nine
  * @param madeUpWords words that neither the training text nor the prompt holds
  * @param leaks separators, cues and control characters of the prompt format in the text
  * @param forbidden words on the author's list

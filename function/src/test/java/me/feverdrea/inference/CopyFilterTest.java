@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import me.feverdrea.story.BundleException;
 import me.feverdrea.story.Manifest.WordFilter;
 import me.feverdrea.story.ModelBundle;
@@ -16,31 +17,36 @@ import org.junit.jupiter.api.Test;
 class CopyFilterTest {
     private static final WordFilter RUNS = new WordFilter("copied.filter", 3, 8, 10_000);
 
-    private final CopyFilter filter =
-            filterOf("the lamp goes", "lamp goes out", "goes out and", "out and the", "it's only wind");
+    private static final String[] RHYME = "the lamp goes out and nobody comes it's only wind".split(" ");
+
+    private final CopyFilter filter = filterOf(runsOf(RHYME));
 
     @Test
     void theLongestCopiedRunIsCountedInWords() {
-        assertEquals(3, filter.longestCopiedRun("Then the lamp goes dim."));
-        assertEquals(4, filter.longestCopiedRun("The lamp goes out."));
-        assertEquals(6, filter.longestCopiedRun("Now THE LAMP -- goes, out;\n\nand the rest"));
+        assertEquals(10, filter.longestCopiedRun("Then the lamp goes out and nobody comes; it's only wind here."));
+        assertEquals(9, filter.longestCopiedRun("THE LAMP -- goes, out;\n\nand nobody comes, it's only"));
     }
 
     @Test
-    void textOfItsOwnCountsNothing() {
-        assertEquals(0, filter.longestCopiedRun("Nine hands fold the letter away."));
+    void aRunOfEightWordsOrFewerMayBeChance() {
+        assertEquals(0, filter.longestCopiedRun("The lamp goes out and nobody comes; it's late."));
         assertEquals(0, filter.longestCopiedRun("the lamp"));
         assertEquals(0, filter.longestCopiedRun(""));
     }
 
     @Test
+    void textOfItsOwnCountsNothing() {
+        assertEquals(0, filter.longestCopiedRun("Nine hands fold the letter away, and nobody reads it to the end."));
+    }
+
+    @Test
     void anInterruptedRunIsNotAddedUp() {
-        assertEquals(3, filter.longestCopiedRun("the lamp goes; dark; it's only wind"));
+        assertEquals(0, filter.longestCopiedRun("The lamp goes out and dark nobody comes; it's only wind."));
     }
 
     @Test
     void curlyApostrophesAreStraight() {
-        assertEquals(3, filter.longestCopiedRun("It\u2019s only wind"));
+        assertEquals(9, filter.longestCopiedRun("lamp goes out and nobody comes it\u2019s only wind"));
     }
 
     @Test
@@ -55,6 +61,12 @@ class CopyFilterTest {
         CopyFilter shipped =
                 new CopyFilter(BloomFilter.read(bundle, bundle.manifest().copiedRuns()));
         assertEquals(0, shipped.longestCopiedRun("qua zix brel nomp tarv usk wibble frond glem pint osk vard"));
+    }
+
+    private static String[] runsOf(String... words) {
+        return IntStream.rangeClosed(0, words.length - RUNS.words())
+                .mapToObj(start -> String.join(" ", Arrays.asList(words).subList(start, start + RUNS.words())))
+                .toArray(String[]::new);
     }
 
     /** The filter as the bundle's contract describes it, written with big integers. */

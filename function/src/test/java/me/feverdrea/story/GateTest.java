@@ -103,10 +103,10 @@ class GateTest {
     void aLongRunFromTheStyleCorpusIsRefused() {
         assertEquals(
                 Set.of(),
-                Gate.judge(GOOD, 10, List.of(), PARENT, List.of(), Set.of()).faults());
+                Gate.judge(GOOD, 8, List.of(), PARENT, List.of(), Set.of()).faults());
         assertEquals(
                 Set.of(Fault.COPIED),
-                Gate.judge(GOOD, 11, List.of(), PARENT, List.of(), Set.of()).faults());
+                Gate.judge(GOOD, 9, List.of(), PARENT, List.of(), Set.of()).faults());
     }
 
     @Test
