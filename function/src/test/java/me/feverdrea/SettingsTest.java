@@ -34,6 +34,13 @@ class SettingsTest {
         assertEquals(Path.of("function/models"), settings.models());
         assertEquals(Settings.Branches.SQLITE, settings.branches());
         assertEquals(Optional.empty(), settings.bundle());
+        assertEquals(Settings.Model.FOLDER, settings.model());
+        assertEquals(Optional.empty(), settings.s3().bucket());
+        assertEquals(Optional.empty(), settings.s3().endpoint());
+        assertEquals(Optional.empty(), settings.s3().manifestSha256());
+        assertEquals(Path.of("function/data/models"), settings.s3().cache());
+        assertEquals(6, settings.s3().parallel());
+        assertEquals(Duration.ofSeconds(12), settings.s3().patience());
         assertEquals(Duration.ofSeconds(30), settings.lease());
         assertEquals(OptionalInt.empty(), settings.budget().day());
         assertEquals(OptionalInt.empty(), settings.budget().client());
