@@ -41,8 +41,11 @@ final class FileDownload {
         file.parts().forEach(part -> parts.add(CompletableFuture.failedFuture(new IllegalStateException("not begun"))));
     }
 
-    /** Asks for every part that is neither here nor on its way. */
+    /** Asks for every part that is neither here nor on its way; of the object as it is now, which may have been mended. */
     List<CompletableFuture<Void>> begin(Executor executor) {
+        if (parts.stream().anyMatch(CompletableFuture::isCompletedExceptionally)) {
+            forgetHead();
+        }
         for (int i = 0; i < parts.size(); i++) {
             int part = i;
             if (parts.get(i).isCompletedExceptionally()) {
@@ -68,7 +71,6 @@ final class FileDownload {
                 fetchOnce(part);
                 return;
             } catch (S3Folder.ReplacedException e) {
-                forgetHead();
                 throw new BundleException(e.getMessage(), e);
             } catch (BrokenAnswer e) {
                 if (attempt == ATTEMPTS) {

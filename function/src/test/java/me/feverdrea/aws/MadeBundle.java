@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Random;
@@ -14,11 +15,10 @@ import me.feverdrea.story.Sha256;
 
 /** A bundle of random bytes that its manifest describes rightly: one file of three parts, small ones, an empty one. */
 final class MadeBundle {
-    static final String ID = "made-0123456789";
     static final String WEIGHTS = "model.onnx.data";
 
     private static final String REST = """
-            {"format": 1, "id": "made-0123456789", "name": "made",
+            {"format": 1, "name": "made",
              "architecture": {"type": "gpt2", "layers": 1, "heads": 4, "head_size": 64, "width": 256,
                               "vocabulary": 4096, "context": 512},
              "graph": {"file": "model.onnx",
@@ -37,8 +37,10 @@ final class MadeBundle {
 
     MadeBundle() {
         Random random = new Random(7);
-        Map.of("copied.filter", 8, "lexicon.filter", 8, "model.onnx", 5_000, WEIGHTS, 2 * Manifest.PART_BYTES + 12_345)
-                .forEach((name, size) -> files.put(name, bytes(random, size)));
+        files.put("copied.filter", bytes(random, 8));
+        files.put("lexicon.filter", bytes(random, 8));
+        files.put("model.onnx", bytes(random, 5_000));
+        files.put(WEIGHTS, bytes(random, 2 * Manifest.PART_BYTES + 12_345));
         files.put("tokenizer.json", new byte[0]);
         manifest = describe(Map.of());
     }
@@ -61,8 +63,17 @@ final class MadeBundle {
         server.put(key(bucket, Manifest.FILE), manifest);
     }
 
-    static String key(String bucket, String name) {
-        return bucket + "/models/" + ID + "/" + name;
+    String key(String bucket, String name) {
+        return bucket + "/models/" + id() + "/" + name;
+    }
+
+    /** The name and a short hash of all files. */
+    String id() {
+        StringBuilder lines = new StringBuilder();
+        files.forEach((name, bytes) ->
+                lines.append(name).append(' ').append(Sha256.hex(bytes)).append('\n'));
+        return "made-"
+                + Sha256.hex(lines.toString().getBytes(StandardCharsets.UTF_8)).substring(0, 10);
     }
 
     /** The manifest with some of its keys changed. */
@@ -70,6 +81,7 @@ final class MadeBundle {
         try {
             JsonMapper json = JsonMapper.builder().build();
             ObjectNode root = (ObjectNode) json.readTree(REST);
+            root.put("id", id());
             changes.forEach(root::putPOJO);
             ArrayNode list = root.putArray("files");
             for (Map.Entry<String, byte[]> file : files.entrySet()) {

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import me.feverdrea.story.BundleException;
 import me.feverdrea.story.Manifest;
 import me.feverdrea.story.ModelBundle;
+import me.feverdrea.story.Sha256;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class S3ModelStoreTest {
     private static final MadeBundle BUNDLE = new MadeBundle();
     private static final String BUCKET = "models-of-mine";
-    private static final String WEIGHTS = MadeBundle.key(BUCKET, MadeBundle.WEIGHTS);
+    private static final String WEIGHTS = BUNDLE.key(BUCKET, MadeBundle.WEIGHTS);
 
     @TempDir
     Path cache;
@@ -56,14 +57,14 @@ class S3ModelStoreTest {
     private S3ModelStore store(String pin, Duration patience) {
         return new S3ModelStore(
                 S3Clients.client(Optional.of(server.endpoint())),
-                new S3ModelStore.Pin(BUCKET, MadeBundle.ID, pin),
+                new S3ModelStore.Pin(BUCKET, BUNDLE.id(), pin),
                 cache,
                 4,
                 patience);
     }
 
     private void assertWhole(ModelBundle bundle) throws IOException {
-        assertEquals(cache.resolve(MadeBundle.ID), bundle.folder());
+        assertEquals(cache.resolve(BUNDLE.id()), bundle.folder());
         for (Map.Entry<String, byte[]> file : BUNDLE.files().entrySet()) {
             assertArrayEquals(
                     file.getValue(), Files.readAllBytes(bundle.folder().resolve(file.getKey())));
@@ -75,8 +76,8 @@ class S3ModelStoreTest {
     }
 
     private void assertNothingUsable() {
-        assertFalse(Files.exists(cache.resolve(MadeBundle.ID).resolve(Manifest.FILE)));
-        assertFalse(Files.exists(cache.resolve(MadeBundle.ID).resolve(MadeBundle.WEIGHTS)));
+        assertFalse(Files.exists(cache.resolve(BUNDLE.id()).resolve(Manifest.FILE)));
+        assertFalse(Files.exists(cache.resolve(BUNDLE.id()).resolve(MadeBundle.WEIGHTS)));
     }
 
     /** Says what is wrong and stores nothing; after the repair, the same store gives the bundle. */
@@ -99,7 +100,7 @@ class S3ModelStoreTest {
     void aBundleComesWholeAndInParts() throws IOException {
         BUNDLE.upload(server, BUCKET);
         try (S3ModelStore store = store()) {
-            assertEquals(MadeBundle.ID, store.manifest().id());
+            assertEquals(BUNDLE.id(), store.manifest().id());
             assertEquals(
                     List.of("GET"),
                     server.asked().stream().map(line -> line.substring(0, 3)).toList());
@@ -128,7 +129,7 @@ class S3ModelStoreTest {
         try (S3ModelStore store = store()) {
             store.open();
         }
-        Files.write(cache.resolve(MadeBundle.ID).resolve(MadeBundle.WEIGHTS), new byte[] {1});
+        Files.write(cache.resolve(BUNDLE.id()).resolve(MadeBundle.WEIGHTS), new byte[] {1});
         try (S3ModelStore store = store()) {
             assertWhole(store.open());
         }
@@ -149,8 +150,8 @@ class S3ModelStoreTest {
     void aManifestOfAnUnknownFormatIsRefusedEvenIfPinned() {
         byte[] odd = BUNDLE.describe(Map.of("format", 2));
         BUNDLE.upload(server, BUCKET);
-        server.put(MadeBundle.key(BUCKET, Manifest.FILE), odd);
-        try (S3ModelStore store = store(me.feverdrea.story.Sha256.hex(odd), Duration.ofSeconds(20))) {
+        server.put(BUNDLE.key(BUCKET, Manifest.FILE), odd);
+        try (S3ModelStore store = store(Sha256.hex(odd), Duration.ofSeconds(20))) {
             assertTrue(assertThrows(BundleException.class, store::open)
                     .getMessage()
                     .contains("format"));
@@ -251,7 +252,7 @@ class S3ModelStoreTest {
         });
         try (S3ModelStore store = store(BUNDLE.manifestSha256(), Duration.ofMillis(1500))) {
             String said = assertThrows(BundleException.class, store::open).getMessage();
-            assertTrue(said.contains("parts of the bundle " + MadeBundle.ID + " are here after 1500 ms"), said);
+            assertTrue(said.contains("parts of the bundle " + BUNDLE.id() + " are here after 1500 ms"), said);
             assertNothingUsable();
             gate.countDown();
             assertWhole(store.open());
@@ -262,11 +263,11 @@ class S3ModelStoreTest {
     @Test
     void aFolderThatCannotBeWrittenIsNamed() throws IOException {
         BUNDLE.upload(server, BUCKET);
-        Files.createFile(cache.resolve(MadeBundle.ID));
+        Files.createFile(cache.resolve(BUNDLE.id()));
         try (S3ModelStore store = store()) {
             String said = assertThrows(BundleException.class, store::open).getMessage();
-            assertTrue(said.contains(cache.resolve(MadeBundle.ID) + ": cannot be written"), said);
-            Files.delete(cache.resolve(MadeBundle.ID));
+            assertTrue(said.contains(cache.resolve(BUNDLE.id()) + ": cannot be written"), said);
+            Files.delete(cache.resolve(BUNDLE.id()));
             assertWhole(store.open());
         }
     }
@@ -274,7 +275,7 @@ class S3ModelStoreTest {
     @Test
     void whatAKilledProcessLeftUnfinishedIsRemoved() throws IOException {
         BUNDLE.upload(server, BUCKET);
-        Path folder = Files.createDirectories(cache.resolve(MadeBundle.ID));
+        Path folder = Files.createDirectories(cache.resolve(BUNDLE.id()));
         Path abandoned = folder.resolve(MadeBundle.WEIGHTS + ".999999999.part");
         Files.write(abandoned, new byte[10]);
         try (S3ModelStore store = store()) {
