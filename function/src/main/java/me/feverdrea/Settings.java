@@ -50,6 +50,10 @@ public interface Settings {
     /** Header that holds the client's address, set by the edge; unset, the address is the connection's. */
     Optional<String> clientAddressHeader();
 
+    /** Whether players may type their own way on. */
+    @WithDefault("true")
+    boolean freeText();
+
     Dynamodb dynamodb();
 
     Generation generation();
@@ -95,6 +99,10 @@ public interface Settings {
         /** Name of the branch table. */
         @WithDefault("feverdream-branches")
         String table();
+
+        /** Name of the table of free-text branches and what grows below them. */
+        @WithDefault("feverdream-private")
+        String privateTable();
 
         /** Name of the table of leases and budgets. */
         @WithDefault("feverdream-control")

@@ -130,9 +130,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Dreamer dreamer(Library library, Stores stores, SegmentWriter writer, InstantSource clock, Settings settings) {
+    Dreamer dreamer(
+            Library library,
+            Stores stores,
+            SegmentWriter writer,
+            InstantSource clock,
+            Settings settings,
+            Allowance allowance) {
         Settings.Generation generation = settings.generation();
-        Settings.Budget budget = settings.budget();
         return new Dreamer(
                 library,
                 stores,
@@ -144,13 +149,35 @@ final class Wiring {
                         generation.queue(),
                         generation.waiting(),
                         settings.lease(),
-                        new Allowance(generation.enabled(), budget.day(), budget.client())));
+                        allowance));
     }
 
     @Produces
     @Singleton
-    Stores stores(BranchStore branches, ControlStore control) {
-        return new Stores(branches, control);
+    Allowance allowance(Settings settings) {
+        Settings.Budget budget = settings.budget();
+        return new Allowance(settings.generation().enabled(), budget.day(), budget.client(), settings.freeText());
+    }
+
+    @Produces
+    @Singleton
+    Stores stores(BranchStore branches, ControlStore control, Settings settings) {
+        BranchStore privates = switch (settings.branches()) {
+            case SQLITE -> SqliteBranchStore.ofPrivates(settings.data(), Stores.PRIVATE);
+            case DYNAMODB ->
+                new DynamoBranchStore(
+                        DynamoClients.client(settings.dynamodb().endpoint()),
+                        settings.dynamodb().privateTable(),
+                        Optional.of(Stores.PRIVATE));
+        };
+        return new Stores(branches, privates, control);
+    }
+
+    /** The other two are made and closed on their own. */
+    void close(@Disposes Stores stores) throws Exception {
+        if (stores.privates() instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
     }
 
     @Produces

@@ -46,6 +46,8 @@ class SettingsTest {
         assertEquals(OptionalInt.empty(), settings.budget().client());
         assertEquals(Optional.empty(), settings.clientAddressHeader());
         assertEquals("feverdream-branches", settings.dynamodb().table());
+        assertEquals("feverdream-private", settings.dynamodb().privateTable());
+        assertEquals(true, settings.freeText());
         assertEquals("feverdream-control", settings.dynamodb().controlTable());
         assertEquals(true, settings.generation().enabled());
         assertEquals(Optional.empty(), settings.dynamodb().endpoint());
@@ -72,6 +74,8 @@ class SettingsTest {
                 Map.entry("feverdream.bundle", "b"),
                 Map.entry("feverdream.dynamodb.table", "t"),
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
+                Map.entry("feverdream.free-text", "false"),
+                Map.entry("feverdream.dynamodb.private-table", "p"),
                 Map.entry("feverdream.lease", "0s"),
                 Map.entry("feverdream.budget.day", "500"),
                 Map.entry("feverdream.budget.client", "20"),
@@ -93,6 +97,8 @@ class SettingsTest {
         assertEquals(Optional.of("b"), settings.bundle());
         assertEquals("t", settings.dynamodb().table());
         assertEquals("c", settings.dynamodb().controlTable());
+        assertEquals("p", settings.dynamodb().privateTable());
+        assertEquals(false, settings.freeText());
         assertEquals(Duration.ZERO, settings.lease());
         assertEquals(OptionalInt.of(500), settings.budget().day());
         assertEquals(OptionalInt.of(20), settings.budget().client());

@@ -195,9 +195,11 @@ class ApiTest {
 
     @Test
     void otherMethodsAreNotAllowed() throws IOException {
-        for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
+        for (String method : List.of("PUT", "DELETE", "PATCH", "OPTIONS")) {
             assertProblem(raw(method, STORIES + "spider/1"), 405);
         }
+        assertProblem(raw("POST", "/api/stories"), 405);
+        assertProblem(raw("POST", "/api/health"), 405);
     }
 
     @Test
