@@ -2,16 +2,23 @@ package me.feverdrea;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Names and defaults of the settings are a promise to whoever runs the game. */
@@ -108,6 +115,32 @@ class SettingsTest {
         assertEquals(5, settings.generation().waiting());
         assertEquals(1, settings.sampling().topK());
         assertEquals(3, settings.sampling().noRepeatNgram());
+    }
+
+    @Test
+    void everySettingStandsInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        for (String name : names(Settings.class, "feverdream")) {
+            assertTrue(readme.contains("| `" + name + "` |"), name + " is not in README's table");
+        }
+    }
+
+    /** As the mapping derives them from its methods. */
+    private static List<String> names(Class<?> mapping, String prefix) {
+        return Arrays.stream(mapping.getDeclaredMethods())
+                .filter(method -> !method.isSynthetic())
+                .flatMap(method -> {
+                    String name = prefix
+                            + '.'
+                            + method.getName()
+                                    .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+                                    .toLowerCase(Locale.ROOT);
+                    return method.getReturnType().getEnclosingClass() == Settings.class
+                                    && method.getReturnType().isInterface()
+                            ? names(method.getReturnType(), name).stream()
+                            : Stream.of(name);
+                })
+                .toList();
     }
 
     @Test

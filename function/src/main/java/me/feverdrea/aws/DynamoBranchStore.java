@@ -33,7 +33,7 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 25;
 
     /** For all rounds together: what a throttled table leaves out is asked for again, but not for ever. */
-    private static final Duration PATIENCE = Duration.ofMillis(1500);
+    private static final Duration PATIENCE = Duration.ofMillis(1000);
 
     private final DynamoDbClient client;
     private final String table;
