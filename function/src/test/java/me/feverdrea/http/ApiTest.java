@@ -2,6 +2,7 @@ package me.feverdrea.http;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.blankOrNullString;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItems;
@@ -255,6 +256,8 @@ class ApiTest {
                 .header("Content-Security-Policy", matchesPattern("default-src 'none';.*script-src 'self'.*"))
                 .header("Cross-Origin-Opener-Policy", "same-origin")
                 .header("Cross-Origin-Embedder-Policy", "require-corp")
+                .header("Content-Security-Policy", not(containsString("unsafe-inline")))
+                .header("Referrer-Policy", "no-referrer")
                 .header("X-Content-Type-Options", "nosniff");
         assertTrue(given().get("/robots.txt").asString().contains("Disallow: /api/"));
     }
