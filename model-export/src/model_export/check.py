@@ -19,7 +19,7 @@ from pathlib import Path
 
 from model_export import check_shapes, check_torch
 from model_export.check_independence import dependences
-from model_export.check_quality import BOUNDS, Quality, measure
+from model_export.check_quality import BOUNDS, Quality, cure, measure
 from model_export.check_speed import Speed, cpu_name, measure_speed
 from model_export.check_text import SEPARATORS, read_windows, tokenizer_of
 from model_export.errors import UserError
@@ -99,7 +99,7 @@ def check(
         broken += _at_every_shape(variant, session, reference, context)
         if variant != FP32:
             found = quality.violations(BOUNDS[variant.weights], qualities[0])
-            broken += [f"{variant.name}: {violation}" for violation in found]
+            broken += [f"{variant.name}: {violation} ({cure(variant)})" for violation in found]
         if (variant.weights, variant.kv_cache) == INDEPENDENT:
             broken += [f"{variant.name}: logits depend on {cause}" for cause in row.depends_on]
     print(table(rows))

@@ -14,6 +14,7 @@ import numpy as np
 
 from model_export.check_text import Windows
 from model_export.graph_session import GraphSession
+from model_export.graph_variant import Variant
 
 _ROWS_AT_ONCE = 32
 
@@ -73,6 +74,15 @@ def measure(reference: GraphSession, candidates: list[GraphSession], windows: Wi
                 total.add(logits, expected, rows[:, t + 1])
     spelled = int(windows.bytes_per_token[windows.ids[:, 1:]].sum())
     return [s.quality(spelled) for s in sums]
+
+
+def cure(variant: Variant) -> str:
+    """What a writer can do about a variant that broke a bound."""
+    if variant.weights == "int8" and variant.block_size != 32:
+        return "--block 32 keeps more"
+    if variant.weights == "int4":
+        return "--weights int8 keeps more"
+    return "calibrate with --rounding compensated on more text of the model's own kind"
 
 
 class _Rows:
