@@ -6,6 +6,12 @@ export interface Slot {
   default: string;
 }
 
+/** A way on that the player typed: an id drawn here, so that asking twice writes nothing twice. */
+export interface Typed {
+  id: string;
+  text: string;
+}
+
 export interface Story {
   id: string;
   title: string;
@@ -81,6 +87,10 @@ export interface State {
   /** In [0, 1): which dream a story picked from the list starts in. */
   lot: number;
   stories: Story[] | null;
+  /** Whether players may type a way on. */
+  freeText: boolean;
+  /** By the story path of the page that it leads to. */
+  typed: Record<string, Typed>;
   /** What is wrong in which file of an author's, in the server's words. */
   storyErrors: string[];
   branches: Record<string, Branch>;
@@ -93,7 +103,8 @@ export type Event =
   | { type: 'routed'; hash: string; lot: number; chosen: boolean }
   | { type: 'asked'; what: string }
   | { type: 'left'; what: string }
-  | { type: 'storiesCame'; stories: Story[]; storyErrors?: string[] }
+  | { type: 'storiesCame'; stories: Story[]; storyErrors?: string[]; freeText?: boolean }
+  | { type: 'typed'; from: string; id: string; text: string }
   | { type: 'came'; path: string; branch: Branch }
   | { type: 'dreaming'; path: string; retryAfterMs: number }
   | { type: 'failed'; what: string; problem: Problem }
@@ -142,6 +153,10 @@ export interface ReadingPage {
   waiting: string | null;
   problem: Problem | null;
   ways: Way[];
+  /** Whether the player may type a way on from here. */
+  freeText: boolean;
+  /** Known to its readers alone, and kept for a while only. */
+  secret: boolean;
   takes: TakesShown | null;
   ending: Branch['ending'];
   startOver: string;

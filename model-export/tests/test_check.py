@@ -6,6 +6,7 @@ from tiny_gpt2 import command, write_checkpoint, write_texts
 
 from model_export import check_quality
 from model_export.check_quality import Bounds, Quality
+from model_export.graph_session import GraphSession
 
 
 @pytest.fixture(scope="module")
@@ -32,6 +33,7 @@ def test_every_variant_gets_a_line(source, capsys):
         "int8 weights in blocks of 32, int8 KV",
         "int8 weights in blocks of 64, fp32 KV",
         "int4 weights in blocks of 32, int8 KV",
+        "browser weights, fp32 KV",
     ):
         assert sum(line.startswith(variant) for line in out.splitlines()) == 1
     assert "against PyTorch, 37 tokens" in out
@@ -41,6 +43,19 @@ def test_every_variant_gets_a_line(source, capsys):
 def test_written_graphs_pass(source, capsys):
     assert check(source, "--graph", source / "int8", source / "fp32") == 0
     assert "nothing" in capsys.readouterr().out
+
+
+def test_a_graph_that_fails_at_a_length_or_a_batch_is_refused(source, monkeypatch, capsys):
+    prefill = GraphSession.prefill
+
+    def traced(self, cache, ids):
+        logits = prefill(self, cache, ids)
+        fixed = self.properties["weights"] == "int8" and ids.shape == (3, 5)
+        return np.roll(logits, 1, axis=-1) if fixed else logits
+
+    monkeypatch.setattr(GraphSession, "prefill", traced)
+    assert check(source, "--graph", source / "fp32", source / "int8") == 2
+    assert "int8 KV cache: at 5 tokens and a batch of 1 to 4" in capsys.readouterr().err
 
 
 def test_a_graph_of_another_model_is_refused(source, tmp_path, capsys):

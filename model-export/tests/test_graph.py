@@ -10,8 +10,9 @@ from tiny_gpt2 import CONTEXT, write_checkpoint
 from model_export.check_torch import LARGEST_DIFFERENCE, differences
 from model_export.export import MODEL_FILE, write_graph
 from model_export.export_checkpoint import read_checkpoint
-from model_export.graph import KvScales, Variant
+from model_export.graph import KvScales
 from model_export.graph_session import GraphSession
+from model_export.graph_variant import Variant
 
 FP32 = Variant("fp32", "fp32")
 

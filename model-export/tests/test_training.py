@@ -1,6 +1,5 @@
 """Laws of the tokenizer and of training, on models of one layer."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -131,17 +130,6 @@ def test_training_lowers_the_loss_and_leaves_a_checkpoint_and_a_curve(dataset: P
     assert int(entry["tokens"]) == 30 * 2 * 64
 
 
-def test_another_run_can_start_from_a_checkpoint(dataset: Path, tmp_path: Path):
-    train(dataset, tmp_path / "broad", 3)
-    style = tmp_path / "style"
-    train(
-        dataset, style, 1, "--init", str(tmp_path / "broad" / "last"), "--watch", "own", "--rate", "0.0000001"
-    )
-    start = weights(tmp_path / "broad" / "last")
-    for name, tensor in weights(style / "last").items():
-        torch.testing.assert_close(tensor, start[name], rtol=0, atol=1e-4)
-
-
 def test_two_processes_learn_what_one_learns(dataset: Path, tmp_path: Path, monkeypatch):
     monkeypatch.setenv("MODEL_EXPORT_FP32", "1")
     command = [sys.executable, "-m", "model_export.cli", "train", "--data", str(dataset), "--mix", "second=1"]
@@ -184,7 +172,6 @@ def test_samples_come_from_the_held_out_own_stories(dataset: Path, tmp_path: Pat
         (["--mix", "own=0"], "above 0"),
         (["--mix", "fourth=1"], "no such token file"),
         (["--watch", "fourth"], "no validation texts"),
-        (["--init", "absent"], "no config.json"),
         (["--processes", "3"], "multiple of --processes"),
     ],
 )
@@ -196,15 +183,3 @@ def test_bad_settings_are_one_line_and_exit_code_2(
     said = capsys.readouterr().err
     assert message in said and said.count("\n") == 1
     assert not out.exists()
-
-
-def test_a_checkpoint_with_another_vocabulary_is_refused(dataset: Path, tmp_path: Path, capsys):
-    train(dataset, tmp_path / "run", 1)
-    config = tmp_path / "run" / "last" / "config.json"
-    other = tmp_path / "other"
-    assert main(["corpus", "--own", str(write_own(tmp_path / "own", 150)), "--out", str(other)]) == 0
-    assert main(["tokenizer", "--data", str(other), "--vocabulary", "320"]) == 0
-    command = ["train", "--data", str(other), "--out", str(tmp_path / "b"), "--mix", "own=1", *TINY]
-    assert main([*command, "--init", str(config.parent)]) == 2
-    assert "vocabulary 400, the dataset has 320" in capsys.readouterr().err
-    assert json.loads(config.read_text())["vocab_size"] == 400

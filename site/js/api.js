@@ -2,7 +2,7 @@
 
 import { refused, unreachable } from './problem.js';
 
-/** @import {Event, Problem} from '../types.js' */
+/** @import {Event, Problem, Typed} from '../types.js' */
 
 // The server gives up on a segment after 25 s; nothing that takes longer than this is still being written.
 const TIMEOUT_MS = 45_000;
@@ -15,15 +15,17 @@ export async function askStories() {
   const { status, body, problem } = await ask('/api/stories');
   if (problem) return { type: 'failed', what: 'stories', problem };
   if (!Array.isArray(body?.stories)) return { type: 'failed', what: 'stories', problem: refused(status, body, 0) };
-  return { type: 'storiesCame', stories: body.stories, storyErrors: body.errors ?? [] };
+  const { stories, errors = [], freeText = false } = body;
+  return { type: 'storiesCame', stories, storyErrors: errors, freeText };
 }
 
 /**
  * @param {string} path a story path; its characters need no escaping in a URL
+ * @param {Typed} [typed] what the player typed to get there, where nobody has been yet
  * @returns {Promise<Event>}
  */
-export async function askBranch(path) {
-  const { status, body, problem } = await ask(`/api/stories/${path}`);
+export async function askBranch(path, typed) {
+  const { status, body, problem } = typed ? await say(path, typed) : await ask(`/api/stories/${path}`);
   if (problem) return { type: 'failed', what: path, problem };
   if (status === 202) return { type: 'dreaming', path, retryAfterMs: Number(body?.retryAfterMs) || 1000 };
   if (typeof body?.text !== 'string' || !Array.isArray(body.choices)) {
@@ -33,11 +35,37 @@ export async function askBranch(path) {
 }
 
 /**
+ * @param {string} path
+ * @param {Typed} typed
+ */
+async function say(path, { id, text }) {
+  const body = JSON.stringify({ id, text });
+  const from = path.slice(0, path.lastIndexOf(id) - 1);
+  /** @type {Record<string, string>} */
+  const headers = { 'content-type': 'application/json' };
+  const hash = await sha256(body);
+  // An edge that signs requests to the function cannot hash a body that it only passes on.
+  if (hash) headers['x-amz-content-sha256'] = hash;
+  return ask(`/api/stories/${from}`, { method: 'POST', body, headers });
+}
+
+/**
+ * @param {string} text
+ * @returns {Promise<string | null>} hexadecimal; null on a page that came without https, where browsers offer no hash
+ */
+async function sha256(text) {
+  if (!globalThis.crypto?.subtle) return null;
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
+  return Array.from(new Uint8Array(digest), byte => byte.toString(16).padStart(2, '0')).join('');
+}
+
+/**
  * @param {string} url
+ * @param {{method: string, body: string, headers: Record<string, string>}} [sent]
  * @returns {Promise<{status: number, body: any, problem: Problem | null}>}
  */
-async function ask(url) {
-  const response = await answerOf(url);
+async function ask(url, sent) {
+  const response = await answerOf(url, sent);
   if (!response) return { status: 0, body: null, problem: unreachable() };
   // A gateway's error page is not JSON; then the status has to speak for itself.
   const body = await response.json().catch(() => null);
@@ -51,20 +79,22 @@ async function ask(url) {
  * Telephones change networks in mid-sentence, so a connection that is lost once is tried once more. The same question
  * asked twice writes nothing twice.
  * @param {string} url
+ * @param {{method: string, body: string, headers: Record<string, string>}} [sent]
  * @param {boolean} [again]
  * @returns {Promise<Response | null>} null where nobody answers
  */
-async function answerOf(url, again = true) {
+async function answerOf(url, sent, again = true) {
   try {
     return await fetch(url, {
+      ...sent,
       cache: reloaded() ? 'no-cache' : 'default',
-      headers: { accept: 'application/json, application/problem+json' },
+      headers: { accept: 'application/json, application/problem+json', ...sent?.headers },
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
   } catch (reason) {
     if (!again || /** @type {Error} */ (reason).name === 'TimeoutError') return null;
     await new Promise(resume => setTimeout(resume, RECONNECT_MS));
-    return answerOf(url, false);
+    return answerOf(url, sent, false);
   }
 }
 

@@ -1,6 +1,7 @@
 // Wiring: the address in, events through the pure core, pages out.
 
 import { askBranch, askStories } from './api.js';
+import { drawId } from './free-text.js';
 import { drawList } from './list-view.js';
 import { pageOf } from './page.js';
 import { drawLost, drawReading } from './reading-view.js';
@@ -24,13 +25,13 @@ function draw(page) {
   document.title = page.documentTitle;
   if (page.kind === 'list') drawList(page, retry);
   else if (page.kind === 'lost') drawLost(page);
-  else drawReading(page, retry);
+  else drawReading(page, retry, say);
 }
 
 /** @param {string} what */
 async function ask(what) {
   for (;;) {
-    happened(what === 'stories' ? await askStories() : await askBranch(what));
+    happened(what === 'stories' ? await askStories() : await askBranch(what, state.typed[what]));
     const pending = state.asked[what];
     if (!pending) return;
     await new Promise(resume => setTimeout(resume, pending.waitMs));
@@ -40,6 +41,18 @@ async function ask(what) {
 
 function retry() {
   happened({ type: 'retried' });
+}
+
+/**
+ * @param {string} from the story path of the page in view
+ * @param {string} text
+ */
+function say(from, text) {
+  const id = drawId();
+  happened({ type: 'typed', from, id, text });
+  const steps = from.split('/').length > 2 ? `${from}.${id}` : `${from}/${id}`;
+  history.pushState(null, '', `#/${steps}`);
+  routed(true);
 }
 
 /** @param {boolean} chosen */
@@ -70,7 +83,7 @@ function clicked(event) {
 /** @param {KeyboardEvent} event */
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !/^[1-9]$/.test(event.key)) return;
-  if (event.target instanceof HTMLInputElement) return;
+  if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
   const link = document.querySelectorAll('.way')[Number(event.key) - 1];
   if (!(link instanceof HTMLElement)) return;
   event.preventDefault();

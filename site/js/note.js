@@ -4,20 +4,24 @@
 
 /**
  * @param {Pick<Branch, 'origin' | 'provenance'>} branch
+ * @param {boolean} [secret] grown from what a player typed
  * @returns {Note | null}
  */
-export function noteOf({ origin, provenance }) {
+export function noteOf({ origin, provenance }, secret = false) {
   if (origin !== 'dreamed') return null;
   const summary = provenance?.fallback
     ? 'The machine found no words here; a person’s stand in.'
     : 'A machine wrote this.';
-  if (!provenance) return { summary, detail: 'It was written once and is kept; this link will never change.' };
+  const kept = secret
+    ? 'Only who has this link finds it, and it is kept for 30 days.'
+    : 'It is kept; this link will never change.';
+  if (!provenance) return { summary, detail: `It was written once. ${kept}` };
   const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
   const seconds = (provenance.generateMs / 1000).toFixed(1);
   return {
     summary,
     detail:
       `${provenance.model}, ${provenance.tokens} tokens in ${seconds} s, ` +
-      `on ${day.format(new Date(provenance.createdAt))}. It is kept; this link will never change.`,
+      `on ${day.format(new Date(provenance.createdAt))}. ${kept}`,
   };
 }

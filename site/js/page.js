@@ -3,7 +3,7 @@
 import { noteOf } from './note.js';
 import { tornLink } from './problem.js';
 import { pathInView } from './state.js';
-import { buildStoryPath, takeOf, trailOf, withTake } from './story-path.js';
+import { buildStoryPath, isSecret, takeOf, trailOf, withTake } from './story-path.js';
 import { paragraphs, readable } from './text.js';
 
 /** @import {Branch, LostPage, ListPage, Page, ReadingPage, State, Story, StoryPath, TakesShown, TrailEntry} from '../types.js' */
@@ -77,6 +77,8 @@ function readingPage(state, path) {
     waiting: branch || problem ? null : waitingWords(state, path),
     problem,
     ways: branch ? branch.choices.map(({ label, path: to, dream }) => way(label, to, dream, story)) : [],
+    freeText: state.freeText && (branch?.choices.length ?? 0) > 0,
+    secret: isSecret(path),
     takes: takesShown(branch, path, story),
     ending: branch?.ending ?? 'none',
     startOver: href({ ...path, steps: [] }),
@@ -99,11 +101,11 @@ function trailEntry(state, path, named, story) {
   const offered = offer(state, path);
   return {
     path: own,
-    heading: readable(branch?.choice ?? offered?.label ?? '', slots),
+    heading: readable(branch?.choice ?? offered?.label ?? state.typed[own]?.text ?? '', slots),
     read: branch !== undefined,
-    dreamed: branch ? branch.origin === 'dreamed' : offered?.dream === true,
+    dreamed: branch ? branch.origin === 'dreamed' : offered?.dream === true || state.typed[own] !== undefined,
     paragraphs: branch ? paragraphs(branch.text, slots) : [],
-    note: branch ? noteOf(branch) : null,
+    note: branch ? noteOf(branch, isSecret(path)) : null,
     missing: state.problems[own] !== undefined,
   };
 }
@@ -125,7 +127,8 @@ function offer({ branches }, path) {
  */
 function waitingWords(state, path) {
   if ((state.asked[buildStoryPath(path)]?.polls ?? 0) > 0) return 'Somebody else is dreaming this very page. It comes.';
-  return offer(state, path)?.dream ? 'Behind this door something is being dreamed…' : 'Turning the page…';
+  const dreamed = offer(state, path)?.dream || isSecret(path);
+  return dreamed ? 'Behind this door something is being dreamed…' : 'Turning the page…';
 }
 
 /**
@@ -147,7 +150,9 @@ function way(label, to, dream, story) {
 function takesShown(branch, path, story) {
   const current = takeOf(path);
   const of = Math.max(story?.takes ?? 1, current + 1);
-  if (branch?.origin !== 'dreamed' || path.steps.length === 0 || of === 1) return null;
+  const newest = path.steps.at(-1);
+  // What a player typed is told once.
+  if (branch?.origin !== 'dreamed' || !newest || newest.id.startsWith('_') || of === 1) return null;
   return {
     current,
     of,

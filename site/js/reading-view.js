@@ -1,5 +1,6 @@
 // A page of a story: the trail to it, what it says, and the ways on.
 
+import { listen } from './free-text.js';
 import { drawProblem } from './problem-view.js';
 import { differs, part, point, stamp, viewOf } from './template.js';
 import { drawTrail } from './trail-view.js';
@@ -18,9 +19,11 @@ let pathInView = '';
 /**
  * @param {ReadingPage} page
  * @param {() => void} retry
+ * @param {(from: string, text: string) => void} say
  */
-export function drawReading(page, retry) {
+export function drawReading(page, retry, say) {
   const { view, fresh } = viewOf('reading');
+  if (fresh) listen(part(view, '.say'), text => say(pathInView, text));
   if (fresh) part(view, '.copy').addEventListener('click', () => void copyLink(view));
   const turned = fresh || pathInView !== page.path;
   pathInView = page.path;
@@ -43,6 +46,7 @@ function drawParts(view, page, retry) {
   point(view, '.step-back', page.problem ? page.stepBack : null);
   drawEnding(part(view, '.ending'), page.ending);
   drawWays(part(view, '.ways'), page);
+  drawFreeText(view, page);
   drawTakes(part(view, '.takes'), page);
   drawTools(view, page);
   announce(view, page);
@@ -84,6 +88,17 @@ function drawWays(place, { ways }) {
     return item;
   });
   part(place, 'ol').replaceChildren(...items);
+}
+
+/**
+ * @param {HTMLElement} view
+ * @param {ReadingPage} page
+ */
+function drawFreeText(view, { freeText, secret, path }) {
+  part(view, '.secret').hidden = !secret;
+  const form = part(view, '.say');
+  form.hidden = !freeText;
+  if (differs(form, path)) /** @type {HTMLFormElement} */ (form).reset();
 }
 
 /**

@@ -13,6 +13,8 @@ export const firstState = {
   route: { kind: 'list' },
   lot: 0,
   stories: null,
+  freeText: false,
+  typed: {},
   storyErrors: [],
   branches: {},
   asked: {},
@@ -33,7 +35,14 @@ export function step(state, event) {
     case 'left':
       return { ...state, asked: without(state.asked, [event.what]) };
     case 'storiesCame':
-      return { ...answered(state, 'stories'), stories: event.stories, storyErrors: event.storyErrors ?? [] };
+      return {
+        ...answered(state, 'stories'),
+        stories: event.stories,
+        storyErrors: event.storyErrors ?? [],
+        freeText: event.freeText === true,
+      };
+    case 'typed':
+      return typed(state, event);
     case 'came':
       return { ...answered(state, event.path), branches: { ...state.branches, [event.path]: event.branch } };
     case 'dreaming':
@@ -112,6 +121,19 @@ function routeOf(hash) {
   const text = hash.replace(/^#?\/?/, '');
   if (text === '') return { kind: 'list' };
   return parseStoryPath(text) ? { kind: 'reading', path: text } : { kind: 'lost', hash };
+}
+
+/**
+ * What a player typed belongs to the page it leads to, which is asked for with it until it has come.
+ * @param {State} state
+ * @param {{from: string, id: string, text: string}} event
+ * @returns {State}
+ */
+function typed(state, { from, id, text }) {
+  const path = parseStoryPath(from);
+  if (!path) return state;
+  const to = buildStoryPath({ ...path, steps: [...path.steps, { id, take: 'a' }] });
+  return { ...state, typed: { ...state.typed, [to]: { id, text } } };
 }
 
 /**

@@ -63,6 +63,14 @@ export function withTake(path, take) {
 }
 
 /**
+ * Whether a step on the way was typed by a player: such a page is known by its link alone.
+ * @param {StoryPath} path
+ */
+export function isSecret({ steps }) {
+  return steps.some(({ id }) => id.startsWith('_'));
+}
+
+/**
  * Which take the newest step is; 0 is take a.
  * @param {StoryPath} path
  */

@@ -26,8 +26,8 @@ from model_export.check_text import SEPARATORS, end_of_text_ids, read_windows, t
 from model_export.errors import UserError
 from model_export.export import DATA_FILE, MODEL_FILE, new_folder, write_graph
 from model_export.export_checkpoint import Checkpoint, read_checkpoint
-from model_export.graph import BLOCK_SIZES, Variant
 from model_export.graph_session import GraphSession
+from model_export.graph_variant import BLOCK_SIZES, Variant
 from model_export.quantize import BLOCK_HELP, quantize
 
 FILTER_FILE = "copied.filter"

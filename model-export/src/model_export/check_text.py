@@ -52,9 +52,17 @@ def end_of_text_ids(tokenizer: Tokenizer, separator: str) -> list[int]:
 
 
 def read_windows(
-    paths: list[Path], tokenizer: Tokenizer, length: int, count: int, separator: str = "document"
+    paths: list[Path],
+    tokenizer: Tokenizer,
+    length: int,
+    count: int,
+    separator: str = "document",
+    measured: int = 0,
 ) -> Windows:
-    """Up to `count` windows spread evenly over the texts, so that no single document speaks for all."""
+    """Up to `count` windows spread evenly over the texts, so that no single document speaks for all.
+
+    None of them is among the `measured` ones that a call with that count returns, if there are others.
+    """
     files = [f for path in paths for f in (files_of(path, (".txt",)) if path.is_dir() else [path])]
     documents = [d for f in files for d in documents_of(read_text(f))]
     end = end_of_text_ids(tokenizer, separator)
@@ -63,9 +71,16 @@ def read_windows(
         names = " ".join(map(str, paths))
         raise UserError(f"{names}: {len(ids)} tokens; windows need at least {max(length, 2)}, give more text")
     whole = len(ids) // length
-    chosen = np.unique(np.linspace(0, whole - 1, min(count, whole)).round().astype(int))
+    free = (
+        np.setdiff1d(np.arange(whole), _spread(whole, measured)) if 0 < measured < whole else np.arange(whole)
+    )
+    chosen = free[_spread(len(free), count)]
     windows = np.asarray(ids[: whole * length], np.int64).reshape(whole, length)[chosen]
     return Windows(windows, _bytes_per_token(tokenizer))
+
+
+def _spread(whole: int, count: int) -> np.ndarray:
+    return np.unique(np.linspace(0, whole - 1, min(count, whole)).round().astype(int))
 
 
 def _bytes_per_token(tokenizer: Tokenizer) -> np.ndarray:

@@ -17,7 +17,8 @@ from model_export.errors import UserError
 COMMANDS = {
     "corpus": "clean, convert and split texts into a dataset",
     "tokenizer": "train a byte-level BPE on a dataset",
-    "train": "train a GPT-2 from scratch, or go on from a checkpoint",
+    "train": "train a GPT-2 from scratch",
+    "finetune": "go on from gpt2 or another checkpoint, on your own writing",
     "sample": "print segments that a checkpoint writes, unpicked",
     "export": "write the float32 ONNX graph of a checkpoint",
     "quantize": "write its 8 or 4 bit graph, with an int8 KV cache",

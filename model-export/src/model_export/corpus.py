@@ -15,7 +15,7 @@ import statistics
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from model_export import person, prose, sources
+from model_export import person, prose, sources, word_list
 from model_export.choices import derive
 from model_export.documents import END_OF_TEXT, Document, flaw, parse, with_closing_cue
 from model_export.errors import UserError
@@ -82,6 +82,8 @@ class Corpus:
         for paragraph in (" ".join(prose.clean(piece).split()) for piece in raw):
             if not paragraph or prose.is_filler(paragraph) or paragraph.startswith(">"):
                 self.dropped["filler lines"] += bool(paragraph)
+            elif word_list.hits(paragraph):
+                self.dropped["paragraphs with a word of the list"] += 1
             elif len(paragraph) > 60 and not self.fresh(paragraph):
                 self.dropped["duplicate paragraphs"] += 1
             else:
@@ -113,6 +115,9 @@ class Corpus:
         if not self.fresh(f"document {text}"):
             self.dropped["duplicate documents"] += 1
             return
+        if word_list.hits(text):
+            self.dropped["documents with a word of the list"] += 1
+            return
         if "\n>" in text:
             document = parse(text)
         else:
@@ -125,6 +130,9 @@ class Corpus:
         if problem := flaw(document):
             raise UserError(f"{name}: {problem}; the document begins {text[:50]!r}")
         self.add(document.premise or f"{name} {document.segments[0]}", "own", document)
+
+    def choices(self) -> int:
+        return sum(c is not None for ds in self.documents.values() for d in ds for c in d.choices)
 
     def counts(self) -> dict[str, dict[str, int | float]]:
         found = {}
@@ -183,6 +191,7 @@ def write(corpus: Corpus, out: Path) -> None:
         "parts": counts,
         "dropped": dict(corpus.dropped),
         "derived_choices": len(corpus.derived),
+        "derived_share": round(len(corpus.derived) / max(1, corpus.choices()), 4),
         "distinct_derived_choices": len({choice for choice, _ in corpus.derived}),
     }
     with written_whole(out) as folder:

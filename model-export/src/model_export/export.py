@@ -9,13 +9,16 @@ weights.
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 
 from model_export.errors import UserError
 from model_export.export_checkpoint import Checkpoint, read_checkpoint
 from model_export.folders import written_whole
-from model_export.graph import KvScales, Variant, build
+from model_export.graph import KvScales, build
+from model_export.graph_variant import Variant
+from model_export.quantize_blocks import Blocks
 
 MODEL_FILE = "model.onnx"
 DATA_FILE = "model.onnx.data"
@@ -35,10 +38,16 @@ def run(args: argparse.Namespace) -> int:
     return 0
 
 
-def write_graph(checkpoint: Checkpoint, variant: Variant, scales: KvScales | None, out: Path) -> int:
+def write_graph(
+    checkpoint: Checkpoint,
+    variant: Variant,
+    scales: KvScales | None,
+    out: Path,
+    blocks: Mapping[str, Blocks] | None = None,
+) -> int:
     """Writes model.onnx and model.onnx.data into `out`, whole or not at all; returns their size in bytes."""
     with new_folder(out) as folder:
-        build(checkpoint, variant, scales, DATA_FILE).write(folder / MODEL_FILE)
+        build(checkpoint, variant, scales, DATA_FILE, blocks).write(folder / MODEL_FILE)
         return sum(f.stat().st_size for f in folder.iterdir())
 
 

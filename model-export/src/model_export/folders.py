@@ -1,11 +1,14 @@
 """Writes a folder whole or not at all."""
 
+import errno
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from model_export.errors import UserError
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @contextmanager
@@ -20,5 +23,9 @@ def written_whole(out: Path) -> Iterator[Path]:
         yield fresh
         shutil.rmtree(out, ignore_errors=True)
         fresh.rename(out)
+    except OSError as e:
+        if e.errno not in _NO_ROOM:
+            raise
+        raise UserError(f"{out}: {e.strerror}; free some space or choose a folder on another disk") from e
     finally:
         shutil.rmtree(fresh, ignore_errors=True)

@@ -15,12 +15,13 @@ _ALIGNMENT = 64
 
 
 class GraphFile:
-    """Collects initializers in the order of use and writes model and data side by side."""
+    """Collects operators and weights in the order of use and writes model and data side by side."""
 
     def __init__(self, data_name: str):
         self.data_name = data_name
         self.model: onnx.ModelProto | None = None
         self.initializers: list[TensorProto] = []
+        self.nodes: list[onnx.NodeProto] = []
         self._arrays: list[tuple[int, np.ndarray]] = []
         self._places: dict[str, tuple[int, int, int]] = {}
         self._end = 0
@@ -43,6 +44,16 @@ class GraphFile:
         """Adds a shape or an index inside the model file, where shape inference can read it."""
         self.initializers.append(numpy_helper.from_array(array, name))
         return name
+
+    def node(self, kind: str, inputs: list[str], output: str, name: str | None = None, **attributes) -> str:
+        """Adds an operator of one output, and returns the output's name."""
+        return self.node_of_many(kind, inputs, [output], name or output, **attributes)[0]
+
+    def node_of_many(
+        self, kind: str, inputs: list[str], outputs: list[str], name: str, **attributes
+    ) -> list[str]:
+        self.nodes.append(helper.make_node(kind, inputs, outputs, name=name, **attributes))
+        return outputs
 
     def write(self, model_path: Path) -> None:
         """Writes `model_path` and the data file next to it."""

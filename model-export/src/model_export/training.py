@@ -19,6 +19,7 @@ from model_export.windows import Mixture
 
 HEAD_SIZE = 64
 WARM_UP, LEAST_RATE = 0.02, 0.05
+OPTIMIZERS = ("muon", "adamw")
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,8 @@ class Plan:
     checkpoint_seconds: float
     evaluate_seconds: float
     watch: str
+    optimizer: str = "muon"
+    patience: int = 0
     compiled: bool = False
 
 
@@ -43,6 +46,7 @@ class Progress:
     elapsed: float = 0.0
     tokens: int = 0
     best: float = math.inf
+    worse: int = 0
     curve: list[dict[str, float]] = field(default_factory=list)
 
 
@@ -64,11 +68,17 @@ def new_model(layers: int, width: int, vocabulary: int, context: int, dropout: f
 
 
 def optimizers(model: GPT2LMHeadModel, plan: Plan) -> list[torch.optim.Optimizer]:
-    """Muon for the layers' matrices, AdamW for embeddings, biases and norms; both follow one rate."""
+    """One rate for all: the plan's optimizer for the layers' matrices, AdamW for embeddings, biases, norms.
+
+    Muon learns faster from scratch; weights that AdamW has trained, as all published GPT-2 are, stay with it.
+    """
     matrices = [p for n, p in model.named_parameters() if p.ndim == 2 and ".h." in n]
     tables = [p for n, p in model.named_parameters() if p.ndim == 2 and ".h." not in n]
     vectors = [p for p in model.parameters() if p.ndim < 2]
     groups = [{"params": tables, "weight_decay": 0.01}, {"params": vectors, "weight_decay": 0.0}]
+    if plan.optimizer == "adamw":
+        groups.append({"params": matrices, "weight_decay": plan.weight_decay})
+        return [torch.optim.AdamW(groups, lr=plan.rate, betas=(0.9, 0.98), fused=True)]
     return [
         # match_rms_adamw scales Muon's steps so that AdamW's rates fit it.
         torch.optim.Muon(
@@ -196,8 +206,15 @@ class Run:
         self.progress.curve.append(entry)
         tqdm.write(str(entry))
         if losses[self.plan.watch] < self.progress.best:
-            self.progress.best = losses[self.plan.watch]
+            self.progress.best, self.progress.worse = losses[self.plan.watch], 0
             save_checkpoint(self.model, self.tokenizer_file, self.out / "best")
+            return
+        self.progress.worse += 1
+        if self.out_of_patience():
+            tqdm.write(f"{self.plan.watch} loss has not fallen {self.progress.worse} times: stopping early")
+
+    def out_of_patience(self) -> bool:
+        return 0 < self.plan.patience <= self.progress.worse
 
     def until_done(self, held_out: dict[str, list[np.ndarray]], after_measure: Callable[[], None]) -> None:
         self.model.train()
@@ -207,7 +224,7 @@ class Run:
         line = "{percentage:3.0f}%|{bar}|{postfix}"
         with tqdm(total=100, bar_format=line, disable=bool(self.peers.rank)) as bar:
             while True:
-                share, stopped = self.peers.agree(self.share(), self.stopped)
+                share, stopped = self.peers.agree(self.share(), self.stopped or self.out_of_patience())
                 if share >= 1 or stopped:
                     break
                 recent = [*recent[-49:], self.step(share)]
@@ -229,7 +246,7 @@ class Run:
                     kept = time.monotonic()
         if self.peers.rank:
             return
-        if recent:
+        if recent and (not self.progress.curve or self.progress.curve[-1]["step"] != self.progress.step):
             self.measure(held_out, recent)
             after_measure()
         self.keep()

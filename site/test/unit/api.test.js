@@ -1,17 +1,22 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import test, { afterEach } from 'node:test';
 import { askBranch, askStories } from '../../js/api.js';
 import { branch } from './samples.js';
 
 /** @type {string[]} */
 let asked = [];
+/** @type {RequestInit[]} */
+let sent = [];
 const realFetch = globalThis.fetch;
 
 /** @param {() => Response} answer */
 function answering(answer) {
   asked = [];
-  globalThis.fetch = async url => {
+  sent = [];
+  globalThis.fetch = async (url, how) => {
     asked.push(String(url));
+    sent.push(how ?? {});
     return answer();
   };
 }
@@ -76,4 +81,30 @@ test('a gateway’s page, a lost connection and an answer of the wrong shape are
       assert.ok(event.type === 'failed' && event.problem.title.length > 0 && event.problem.detail.length > 0);
     }
   }
+});
+
+test('what was typed is posted to the page before it, with the hash of its bytes, and asked again the same', async () => {
+  const id = '_AAAAAAAAAAAAAAAAAAAAA-';
+  const path = `spider/7/open.${id}`;
+  const answers = [
+    Response.json({ status: 'dreaming', retryAfterMs: 700 }, { status: 202 }),
+    Response.json(branch(path)),
+  ];
+  answering(() => /** @type {Response} */ (answers.shift()));
+  const typed = { id, text: 'Whistle “Ottilie” – twice' };
+  assert.equal((await askBranch(path, typed)).type, 'dreaming');
+  assert.equal((await askBranch(path, typed)).type, 'came');
+  assert.deepEqual(asked, ['/api/stories/spider/7/open', '/api/stories/spider/7/open']);
+  assert.deepEqual(sent[0].body, sent[1].body);
+  assert.deepEqual(JSON.parse(String(sent[0].body)), typed);
+  const hash = createHash('sha256').update(String(sent[0].body)).digest('hex');
+  assert.equal(new Headers(sent[0].headers).get('x-amz-content-sha256'), hash);
+  assert.equal(new Headers(sent[0].headers).get('content-type'), 'application/json');
+});
+
+test('from a start passage it is posted there', async () => {
+  const id = '_AAAAAAAAAAAAAAAAAAAAA-';
+  answering(() => Response.json(branch(`spider/7/${id}`)));
+  await askBranch(`spider/7/${id}`, { id, text: 'Wait' });
+  assert.deepEqual(asked, ['/api/stories/spider/7']);
 });

@@ -32,8 +32,14 @@ public interface Settings {
     @WithDefault("function/models")
     Path models();
 
-    /** Id of the bundle to use. Unset, the folder must hold exactly one. */
+    /** Id of the bundle to use. Unset, the folder must hold exactly one; S3 needs it. */
     Optional<String> bundle();
+
+    /** Where the model bundle is kept. */
+    @WithDefault("folder")
+    Model model();
+
+    S3 s3();
 
     /** After so long without a sign of life others may write what a process was writing; 0s is no lease at all. */
     @WithDefault("30s")
@@ -43,6 +49,10 @@ public interface Settings {
 
     /** Header that holds the client's address, set by the edge; unset, the address is the connection's. */
     Optional<String> clientAddressHeader();
+
+    /** Whether players may type their own way on. */
+    @WithDefault("true")
+    boolean freeText();
 
     Dynamodb dynamodb();
 
@@ -55,10 +65,44 @@ public interface Settings {
         DYNAMODB
     }
 
+    enum Model {
+        FOLDER,
+        S3
+    }
+
+    interface S3 {
+        /** Bucket that has the bundle below {@code models/}. */
+        Optional<String> bucket();
+
+        /** Address of the service, where it is not the region's own. */
+        Optional<URI> endpoint();
+
+        /** SHA-256 of the only manifest that is accepted. */
+        Optional<String> manifestSha256();
+
+        /** Folder of this machine that bundles are copied to. */
+        @WithDefault("function/data/models")
+        Path cache();
+
+        /** Parts of 16 MiB that are fetched at once. */
+        @Min(1)
+        @Max(32)
+        @WithDefault("6")
+        int parallel();
+
+        /** Time that one request spends on fetching the bundle; what came is kept for the next. */
+        @WithDefault("12s")
+        Duration patience();
+    }
+
     interface Dynamodb {
         /** Name of the branch table. */
         @WithDefault("feverdream-branches")
         String table();
+
+        /** Name of the table of free-text branches and what grows below them. */
+        @WithDefault("feverdream-private")
+        String privateTable();
 
         /** Name of the table of leases and budgets. */
         @WithDefault("feverdream-control")

@@ -5,9 +5,12 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.InstantSource;
+import java.util.Optional;
 import me.feverdrea.aws.DynamoBranchStore;
 import me.feverdrea.aws.DynamoClients;
 import me.feverdrea.aws.DynamoControlStore;
+import me.feverdrea.aws.S3Clients;
+import me.feverdrea.aws.S3ModelStore;
 import me.feverdrea.http.ClientAddress;
 import me.feverdrea.inference.Gpt2SegmentWriter;
 import me.feverdrea.inference.Sampling;
@@ -19,6 +22,7 @@ import me.feverdrea.story.BranchStore;
 import me.feverdrea.story.ControlStore;
 import me.feverdrea.story.Dreamer;
 import me.feverdrea.story.Library;
+import me.feverdrea.story.ModelStore;
 import me.feverdrea.story.SegmentWriter;
 import me.feverdrea.story.Stores;
 
@@ -63,11 +67,33 @@ final class Wiring {
 
     @Produces
     @Singleton
-    SegmentWriter writer(Settings settings) {
+    ModelStore model(Settings settings) {
+        return switch (settings.model()) {
+            case FOLDER -> new FolderModelStore(settings.models(), settings.bundle());
+            case S3 -> s3(settings.s3(), needed("feverdream.bundle", settings.bundle()));
+        };
+    }
+
+    private static ModelStore s3(Settings.S3 s3, String bundle) {
+        S3ModelStore.Pin pin = new S3ModelStore.Pin(
+                needed("feverdream.s3.bucket", s3.bucket()),
+                bundle,
+                needed("feverdream.s3.manifest-sha256", s3.manifestSha256()));
+        return new S3ModelStore(S3Clients.client(s3.endpoint()), pin, s3.cache(), s3.parallel(), s3.patience());
+    }
+
+    private static String needed(String setting, Optional<String> value) {
+        return value.orElseThrow(
+                () -> new IllegalArgumentException(setting + ": not set; feverdream.model=s3 needs it"));
+    }
+
+    @Produces
+    @Singleton
+    SegmentWriter writer(ModelStore model, Settings settings) {
         Settings.Sampling sampling = settings.sampling();
         int threads = settings.generation().threads();
         return new Gpt2SegmentWriter(
-                new FolderModelStore(settings.models(), settings.bundle()),
+                model,
                 new Sampling(
                         sampling.temperature(),
                         sampling.topK(),
@@ -80,6 +106,12 @@ final class Wiring {
 
     void close(@Disposes SegmentWriter writer) throws Exception {
         if (writer instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
+    }
+
+    void close(@Disposes ModelStore model) throws Exception {
+        if (model instanceof AutoCloseable closeable) {
             closeable.close();
         }
     }
@@ -98,9 +130,14 @@ final class Wiring {
 
     @Produces
     @Singleton
-    Dreamer dreamer(Library library, Stores stores, SegmentWriter writer, InstantSource clock, Settings settings) {
+    Dreamer dreamer(
+            Library library,
+            Stores stores,
+            SegmentWriter writer,
+            InstantSource clock,
+            Settings settings,
+            Allowance allowance) {
         Settings.Generation generation = settings.generation();
-        Settings.Budget budget = settings.budget();
         return new Dreamer(
                 library,
                 stores,
@@ -112,13 +149,35 @@ final class Wiring {
                         generation.queue(),
                         generation.waiting(),
                         settings.lease(),
-                        new Allowance(generation.enabled(), budget.day(), budget.client())));
+                        allowance));
     }
 
     @Produces
     @Singleton
-    Stores stores(BranchStore branches, ControlStore control) {
-        return new Stores(branches, control);
+    Allowance allowance(Settings settings) {
+        Settings.Budget budget = settings.budget();
+        return new Allowance(settings.generation().enabled(), budget.day(), budget.client(), settings.freeText());
+    }
+
+    @Produces
+    @Singleton
+    Stores stores(BranchStore branches, ControlStore control, Settings settings) {
+        BranchStore privates = switch (settings.branches()) {
+            case SQLITE -> SqliteBranchStore.ofPrivates(settings.data(), Stores.PRIVATE);
+            case DYNAMODB ->
+                new DynamoBranchStore(
+                        DynamoClients.client(settings.dynamodb().endpoint()),
+                        settings.dynamodb().privateTable(),
+                        Optional.of(Stores.PRIVATE));
+        };
+        return new Stores(branches, privates, control);
+    }
+
+    /** The other two are made and closed on their own. */
+    void close(@Disposes Stores stores) throws Exception {
+        if (stores.privates() instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
     }
 
     @Produces

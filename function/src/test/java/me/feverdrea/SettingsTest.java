@@ -2,16 +2,23 @@ package me.feverdrea;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Names and defaults of the settings are a promise to whoever runs the game. */
@@ -34,11 +41,20 @@ class SettingsTest {
         assertEquals(Path.of("function/models"), settings.models());
         assertEquals(Settings.Branches.SQLITE, settings.branches());
         assertEquals(Optional.empty(), settings.bundle());
+        assertEquals(Settings.Model.FOLDER, settings.model());
+        assertEquals(Optional.empty(), settings.s3().bucket());
+        assertEquals(Optional.empty(), settings.s3().endpoint());
+        assertEquals(Optional.empty(), settings.s3().manifestSha256());
+        assertEquals(Path.of("function/data/models"), settings.s3().cache());
+        assertEquals(6, settings.s3().parallel());
+        assertEquals(Duration.ofSeconds(12), settings.s3().patience());
         assertEquals(Duration.ofSeconds(30), settings.lease());
         assertEquals(OptionalInt.empty(), settings.budget().day());
         assertEquals(OptionalInt.empty(), settings.budget().client());
         assertEquals(Optional.empty(), settings.clientAddressHeader());
         assertEquals("feverdream-branches", settings.dynamodb().table());
+        assertEquals("feverdream-private", settings.dynamodb().privateTable());
+        assertEquals(true, settings.freeText());
         assertEquals("feverdream-control", settings.dynamodb().controlTable());
         assertEquals(true, settings.generation().enabled());
         assertEquals(Optional.empty(), settings.dynamodb().endpoint());
@@ -65,6 +81,8 @@ class SettingsTest {
                 Map.entry("feverdream.bundle", "b"),
                 Map.entry("feverdream.dynamodb.table", "t"),
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
+                Map.entry("feverdream.free-text", "false"),
+                Map.entry("feverdream.dynamodb.private-table", "p"),
                 Map.entry("feverdream.lease", "0s"),
                 Map.entry("feverdream.budget.day", "500"),
                 Map.entry("feverdream.budget.client", "20"),
@@ -86,6 +104,8 @@ class SettingsTest {
         assertEquals(Optional.of("b"), settings.bundle());
         assertEquals("t", settings.dynamodb().table());
         assertEquals("c", settings.dynamodb().controlTable());
+        assertEquals("p", settings.dynamodb().privateTable());
+        assertEquals(false, settings.freeText());
         assertEquals(Duration.ZERO, settings.lease());
         assertEquals(OptionalInt.of(500), settings.budget().day());
         assertEquals(OptionalInt.of(20), settings.budget().client());
@@ -95,6 +115,32 @@ class SettingsTest {
         assertEquals(5, settings.generation().waiting());
         assertEquals(1, settings.sampling().topK());
         assertEquals(3, settings.sampling().noRepeatNgram());
+    }
+
+    @Test
+    void everySettingStandsInTheReadme() throws IOException {
+        String readme = Files.readString(Path.of("README.md"));
+        for (String name : names(Settings.class, "feverdream")) {
+            assertTrue(readme.contains("| `" + name + "` |"), name + " is not in README's table");
+        }
+    }
+
+    /** As the mapping derives them from its methods. */
+    private static List<String> names(Class<?> mapping, String prefix) {
+        return Arrays.stream(mapping.getDeclaredMethods())
+                .filter(method -> !method.isSynthetic())
+                .flatMap(method -> {
+                    String name = prefix
+                            + '.'
+                            + method.getName()
+                                    .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+                                    .toLowerCase(Locale.ROOT);
+                    return method.getReturnType().getEnclosingClass() == Settings.class
+                                    && method.getReturnType().isInterface()
+                            ? names(method.getReturnType(), name).stream()
+                            : Stream.of(name);
+                })
+                .toList();
     }
 
     @Test

@@ -33,15 +33,22 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
     private static final long FIRST_PAUSE_MILLIS = 25;
 
     /** For all rounds together: what a throttled table leaves out is asked for again, but not for ever. */
-    private static final Duration PATIENCE = Duration.ofMillis(1500);
+    private static final Duration PATIENCE = Duration.ofMillis(1000);
 
     private final DynamoDbClient client;
     private final String table;
+    private final Optional<Duration> kept;
 
     /** @param client owned by this store from here on */
     public DynamoBranchStore(DynamoDbClient client, String table) {
+        this(client, table, Optional.empty());
+    }
+
+    /** @param kept how long; {@code expires_at} (epoch seconds) is the table's TTL attribute. Empty for ever */
+    public DynamoBranchStore(DynamoDbClient client, String table, Optional<Duration> kept) {
         this.client = client;
         this.table = table;
+        this.kept = kept;
     }
 
     @Override
@@ -162,9 +169,13 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
                 BranchColumns.STEPS, text(path.stepsKey()));
     }
 
-    private static Map<String, AttributeValue> item(Branch branch) {
+    private Map<String, AttributeValue> item(Branch branch) {
         Map<String, AttributeValue> item = new LinkedHashMap<>();
         BranchColumns.of(branch).forEach((name, value) -> item.put(name, attribute(value, branch)));
+        kept.ifPresent(time -> {
+            long end = branch.createdAt().plus(time).getEpochSecond();
+            item.put("expires_at", AttributeValue.fromN(String.valueOf(end)));
+        });
         return item;
     }
 

@@ -11,15 +11,22 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 
 /**
- * Clients that give up while a reader is still there: a single call takes 2.2 s at most, whatever the network does, so that
+ * Clients that give up while a reader is still there: a single call takes 4.5 s at most, whatever the network does, so that
  * who asks for a page gets it, or a word that the store does not answer, within five.
  */
 public final class DynamoClients {
-    /** Answers come in milliseconds; what takes longer than this is lost and better asked for again. */
-    private static final Duration ATTEMPT = Duration.ofMillis(800);
+    /**
+     * Answers come in milliseconds; what takes longer than this is lost and better asked for again. Only the first call of a
+     * process needs so much, for its classes and its handshake.
+     */
+    private static final Duration ATTEMPT = Duration.ofMillis(1500);
 
-    private static final Duration CALL = Duration.ofMillis(2200);
-    private static final Duration CONNECT = Duration.ofMillis(600);
+    private static final Duration CALL = Duration.ofMillis(3500);
+
+    /** Between two bytes: the timeouts above do not end the reading of a body that stops coming. */
+    private static final Duration SILENCE = Duration.ofMillis(1000);
+
+    private static final Duration CONNECT = Duration.ofMillis(1000);
     private static final int ATTEMPTS = 4;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
@@ -35,7 +42,7 @@ public final class DynamoClients {
         DynamoDbClientBuilder builder = DynamoDbClient.builder()
                 .httpClient(UrlConnectionHttpClient.builder()
                         .connectionTimeout(CONNECT)
-                        .socketTimeout(ATTEMPT)
+                        .socketTimeout(SILENCE)
                         .build())
                 .overrideConfiguration(patience());
         endpoint.ifPresent(builder::endpointOverride);

@@ -11,7 +11,9 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response.Status;
+import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import me.feverdrea.story.StoryPath;
 
 /** Turns malformed API paths away as they came, before anything decodes them or asks a store. */
@@ -20,6 +22,7 @@ final class ApiPathFilter {
     private static final String API = "/api";
     private static final Pattern UNRESERVED = Pattern.compile("[A-Za-z0-9._~/-]*");
     private static final int FIRST = 1000;
+    private static final int MOST_BODY_BYTES = 16 * 1024;
 
     private final ObjectMapper json;
 
@@ -49,17 +52,47 @@ final class ApiPathFilter {
             refuse(context, Problem.of(Status.REQUEST_URI_TOO_LONG, detail, null, next));
         } else if (!UNRESERVED.matcher(path).matches() || !path.equals(context.normalizedPath())) {
             refuse(context, malformed(path));
-        } else if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
-            context.response().putHeader(HttpHeaders.ALLOW, "GET, HEAD");
+        } else if (bodyBytes(request) > MOST_BODY_BYTES) {
+            // The rest of the body is not read, so nothing else can follow it.
+            context.response().putHeader("Connection", "close");
+            refuse(context, tooLarge());
+        } else if (!methods(path).contains(request.method())) {
+            String allowed = methods(path).stream().map(HttpMethod::name).collect(Collectors.joining(", "));
+            context.response().putHeader(HttpHeaders.ALLOW, allowed);
             String detail = request.method() + " is not allowed here";
-            refuse(context, Problem.of(Status.METHOD_NOT_ALLOWED, detail, null, "the API answers GET and HEAD"));
+            refuse(context, Problem.of(Status.METHOD_NOT_ALLOWED, detail, null, "use one of " + allowed));
         } else {
             context.next();
         }
     }
 
+    /** Only below a page is there anything to say. */
+    private static List<HttpMethod> methods(String path) {
+        return path.startsWith(BranchResource.PREFIX)
+                ? List.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.POST)
+                : List.of(HttpMethod.GET, HttpMethod.HEAD);
+    }
+
     private static boolean isApi(String path) {
         return path.equals(API) || path.startsWith(API + '/');
+    }
+
+    /** As announced; what comes in pieces is counted while it is read, by quarkus.http.limits.max-body-size. */
+    private static long bodyBytes(HttpServerRequest request) {
+        String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        try {
+            return announced == null ? 0 : Long.parseLong(announced);
+        } catch (NumberFormatException more) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    static Problem tooLarge() {
+        return Problem.of(
+                Status.REQUEST_ENTITY_TOO_LARGE,
+                "the body is too large",
+                null,
+                "send at most " + MOST_BODY_BYTES + " bytes");
     }
 
     private static Problem malformed(String path) {
@@ -67,7 +100,7 @@ final class ApiPathFilter {
                 Status.BAD_REQUEST,
                 "the path holds what no path here has",
                 path,
-                "write only a-z, 0-9, '-', '.', '~' and single '/', and nothing percent-encoded");
+                "write only letters, digits, '-', '.', '_', '~' and single '/', and nothing percent-encoded");
     }
 
     private void refuse(RoutingContext context, Problem problem) {

@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -29,18 +30,21 @@ public final class BranchResource {
     private final Dreamer dreamer;
     private final Replies replies;
     private final ClientAddress addresses;
+    private final Saying saying;
 
-    BranchResource(Library library, Dreamer dreamer, Replies replies, ClientAddress addresses) {
+    BranchResource(Library library, Dreamer dreamer, Replies replies, ClientAddress addresses, Saying saying) {
         this.library = library;
         this.dreamer = dreamer;
         this.replies = replies;
         this.addresses = addresses;
+        this.saying = saying;
     }
 
     @GET
     @Path("stories")
     public Response stories(@HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
-        return replies.kept(StoriesView.of(library.all(), library.errors()), Replies.MINUTES, known);
+        return replies.kept(
+                StoriesView.of(library.all(), library.errors(), saying.isAllowed()), Replies.MINUTES, known);
     }
 
     /** A page; the first reader of a page beyond a door has it dreamed. */
@@ -48,12 +52,24 @@ public final class BranchResource {
     @Path("stories/{path:.+}")
     public Response branch(@Context HttpServerRequest http, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
         StoryPath path = StoryPath.parse(http.path().substring(PREFIX.length()));
-        Page page = dreamer.page(path, new Reader(addresses.of(http), asksForItself(http)));
+        return answer(dreamer.page(path, new Reader(addresses.of(http), asksForItself(http))), known);
+    }
+
+    /** A page that a player's own words lead to. */
+    @POST
+    @Path("stories/{path:.+}")
+    public Response say(@Context HttpServerRequest http, byte[] body) {
+        StoryPath parent = StoryPath.parse(http.path().substring(PREFIX.length()));
+        Said said = saying.read(http.getHeader(HttpHeaders.CONTENT_TYPE), body);
+        return answer(dreamer.say(parent, said.id(), said.text(), new Reader(addresses.of(http), true)), null);
+    }
+
+    private Response answer(Page page, String known) {
         if (page instanceof Page.Pending pending) {
             return Replies.pending(PendingView.of(pending));
         }
-        String cacheControl = page instanceof Page.Dreamed ? Replies.FOR_EVER : Replies.MINUTES;
-        return replies.kept(BranchView.of(page), cacheControl, known);
+        String dreamed = page.path().isPrivate() ? Replies.PRIVATE : Replies.FOR_EVER;
+        return replies.kept(BranchView.of(page), page instanceof Page.Dreamed ? dreamed : Replies.MINUTES, known);
     }
 
     @GET

@@ -4,6 +4,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
 import me.feverdrea.story.BundleException;
+import me.feverdrea.story.FreeTextException;
 import me.feverdrea.story.PathException;
 import me.feverdrea.story.RefusedException;
 import me.feverdrea.story.StoreException;
@@ -27,10 +28,15 @@ final class ProblemMapper {
     Response refused(RefusedException e) {
         return switch (e.reason()) {
             case ABSENT, UNDREAMED -> problem(Status.NOT_FOUND, e).response();
-            case WITHDRAWN -> problem(Status.GONE, e).response();
+            case WITHDRAWN, EXPIRED -> problem(Status.GONE, e).response();
             case BUSY, SPENT ->
                 problem(Status.SERVICE_UNAVAILABLE, e).retryAfter(e.retryAfter().toSeconds());
         };
+    }
+
+    @ServerExceptionMapper
+    Response freeText(FreeTextException e) {
+        return Problem.of(Status.BAD_REQUEST, e.getMessage(), null, e.cure()).response();
     }
 
     @ServerExceptionMapper
@@ -58,6 +64,13 @@ final class ProblemMapper {
         Status status = Status.fromStatusCode(e.getResponse().getStatus());
         if (status == null) {
             return e.getResponse();
+        }
+        if (status == Status.REQUEST_ENTITY_TOO_LARGE) {
+            return ApiPathFilter.tooLarge().response();
+        }
+        if (status == Status.UNSUPPORTED_MEDIA_TYPE) {
+            return Problem.of(status, "a body of this type is not taken", null, Saying.FORM)
+                    .response();
         }
         String detail = status == Status.NOT_FOUND ? "there is nothing at this address" : status.getReasonPhrase();
         return Problem.of(status, detail, null, "the API is /api/stories and what its pages link to")

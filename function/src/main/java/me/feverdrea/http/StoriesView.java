@@ -10,10 +10,11 @@ import me.feverdrea.story.TweeException;
 /**
  * The list of stories.
  *
+ * @param freeText whether players may type their own way on
  * @param errors of the stories whose files have one; an author sees them in the page
  */
 @RegisterForReflection
-record StoriesView(List<Entry> stories, List<String> errors) {
+record StoriesView(List<Entry> stories, boolean freeText, List<String> errors) {
 
     @RegisterForReflection
     record Entry(String id, String title, String author, String blurb, int dreams, int takes, List<SlotEntry> slots) {}
@@ -24,9 +25,10 @@ record StoriesView(List<Entry> stories, List<String> errors) {
             String label,
             @JsonProperty("default") String standIn) {}
 
-    static StoriesView of(List<Story> stories, List<TweeException> errors) {
+    static StoriesView of(List<Story> stories, List<TweeException> errors, boolean freeText) {
         return new StoriesView(
                 stories.stream().map(StoriesView::entry).toList(),
+                freeText,
                 errors.stream().map(TweeException::getMessage).toList());
     }
 

@@ -45,7 +45,11 @@ final class PromptFormat {
         while (line.endsWith(".")) {
             line = line.substring(0, line.length() - 1).strip();
         }
-        return BEFORE_CHOICE + " " + line + (close ? CLOSING_CUE : "") + "\n";
+        return BEFORE_CHOICE + " " + line + choiceEnd(close);
+    }
+
+    static String choiceEnd(boolean close) {
+        return (close ? CLOSING_CUE : "") + "\n";
     }
 
     /** The marks that the training text has, and no others: straight quotes, em dashes, three full stops, NFC. */

@@ -35,9 +35,16 @@ final class PromptWindow {
 
     /** The prompt that a segment follows; ends with the line of the choice just taken. */
     int[] beforeSegment(Prompt prompt, int tokenLimit) {
+        int[] end = tokenizer.encode(PromptFormat.choiceEnd(prompt.close()));
         int[] choice = tokenizer.encode(PromptFormat.choiceLine(prompt.choice(), prompt.close()));
         TokenSequence window = window(prompt.premise(), prompt.turns(), budget(writable(tokenLimit)));
-        window.append(fitting(choice));
+        if (choice.length <= CHOICE_LINE_TOKENS) {
+            window.append(choice);
+        } else {
+            // Whatever a player typed, the line ends, and says so where the story has to.
+            window.append(Arrays.copyOf(choice, CHOICE_LINE_TOKENS - end.length));
+            window.append(end);
+        }
         return window.toArray();
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -30,10 +31,28 @@ public final class SqliteBranchStore implements BranchStore, AutoCloseable {
     private static final int CONNECTIONS = 8;
 
     private final SqliteFile file;
+    private final String table;
+    private final Optional<Duration> kept;
 
     /** @param folder made if it is not there; the file in it is {@code branches.sqlite} */
     public SqliteBranchStore(Path folder) {
-        this.file = new SqliteFile(folder, "/branches.sql", CONNECTIONS, SqliteFile.Sync.FULL);
+        this(new SqliteFile(folder, "/branches.sql", CONNECTIONS, SqliteFile.Sync.FULL), "branches", Optional.empty());
+    }
+
+    private SqliteBranchStore(SqliteFile file, String table, Optional<Duration> kept) {
+        this.file = file;
+        this.table = table;
+        this.kept = kept;
+    }
+
+    /**
+     * Private branches, in a table of their own.
+     *
+     * @param kept how long
+     */
+    public static SqliteBranchStore ofPrivates(Path folder, Duration kept) {
+        SqliteFile file = new SqliteFile(folder, "/private.sql", CONNECTIONS, SqliteFile.Sync.FULL);
+        return new SqliteBranchStore(file, "private_branches", Optional.of(kept));
     }
 
     @Override
@@ -51,7 +70,7 @@ public final class SqliteBranchStore implements BranchStore, AutoCloseable {
         paths.forEach(path -> keys.add(path.stepsKey()));
         String marks = String.join(", ", Collections.nCopies(paths.size(), "?"));
         Map<StoryPath, Branch> found = new HashMap<>();
-        query("SELECT * FROM branches WHERE dream = ? AND steps IN (" + marks + ")", keys)
+        query("SELECT * FROM " + table + " WHERE dream = ? AND steps IN (" + marks + ")", keys)
                 .forEach(branch -> found.put(branch.path(), branch));
         return found;
     }
@@ -59,7 +78,13 @@ public final class SqliteBranchStore implements BranchStore, AutoCloseable {
     @Override
     public Branch commit(Branch branch) {
         Map<String, Object> columns = BranchColumns.of(branch);
-        String sql = "INSERT INTO branches (" + String.join(", ", columns.keySet()) + ") VALUES ("
+        kept.ifPresent(time -> {
+            file.change(
+                    "DELETE FROM " + table + " WHERE expires_at < ?",
+                    List.of(branch.createdAt().getEpochSecond()));
+            columns.put("expires_at", branch.createdAt().plus(time).getEpochSecond());
+        });
+        String sql = "INSERT INTO " + table + " (" + String.join(", ", columns.keySet()) + ") VALUES ("
                 + columns.keySet().stream().map(name -> "?").collect(Collectors.joining(", "))
                 + ") ON CONFLICT (dream, steps) DO NOTHING";
         List<?> values = columns.values().stream()
@@ -76,11 +101,11 @@ public final class SqliteBranchStore implements BranchStore, AutoCloseable {
         String steps = root.stepsKey();
         return root.isStart()
                 ? query(
-                        "SELECT * FROM branches WHERE dream = ? ORDER BY steps LIMIT ?",
+                        "SELECT * FROM " + table + " WHERE dream = ? ORDER BY steps LIMIT ?",
                         List.of(root.dreamKey(), limit))
                 : query(
                         // '/' is the character after '.', so the range holds all that begins with steps and a dot.
-                        "SELECT * FROM branches WHERE dream = ? AND (steps = ? OR steps > ? AND steps < ?)"
+                        "SELECT * FROM " + table + " WHERE dream = ? AND (steps = ? OR steps > ? AND steps < ?)"
                                 + " ORDER BY steps LIMIT ?",
                         List.of(root.dreamKey(), steps, steps + '.', steps + '/', limit));
     }

@@ -19,6 +19,7 @@ final class BranchAuthor {
     private final SegmentWriter writer;
     private final InstantSource clock;
     private final int attempts;
+    private final WordList words;
 
     /**
      * @param turns what was read, with stand-ins for slots
@@ -43,10 +44,11 @@ final class BranchAuthor {
 
     private record Attempt(String text, long seed, Draft draft, Gate.Verdict verdict) {}
 
-    BranchAuthor(SegmentWriter writer, InstantSource clock, int attempts) {
+    BranchAuthor(SegmentWriter writer, InstantSource clock, int attempts, WordList words) {
         this.writer = writer;
         this.clock = clock;
         this.attempts = attempts;
+        this.words = words;
     }
 
     /** @throws RefusedException if the deadline passed before anything that could be stored was written */
@@ -104,18 +106,20 @@ final class BranchAuthor {
         return new Attempt(text, seed, draft, judge(task, text, draft));
     }
 
-    private static Gate.Verdict judge(Task task, String text, Draft draft) {
+    private Gate.Verdict judge(Task task, String text, Draft draft) {
         return Gate.judge(
-                text,
-                draft.copiedWords(),
-                draft.madeUpWords(),
-                task.parent().text(),
-                task.siblings(),
-                task.settings().forbidden());
+                text, draft.copiedWords(), draft.madeUpWords(), task.parent().text(), task.siblings(), forbidden(task));
+    }
+
+    /** The author's words and everybody's. */
+    private Set<String> forbidden(Task task) {
+        Set<String> all = new HashSet<>(words.entries());
+        all.addAll(task.settings().forbidden());
+        return all;
     }
 
     /** One of the author's own lines, the same for the same path, and not one that the reader has just read. */
-    private static Attempt fallback(Task task, Attempt failed) {
+    private Attempt fallback(Task task, Attempt failed) {
         List<String> all = task.mustClose()
                 ? task.settings().fallbackEndings()
                 : task.settings().fallbacks();
@@ -148,9 +152,10 @@ final class BranchAuthor {
         StorySettings settings = task.settings();
         List<String> labels = new ArrayList<>();
         Set<String> taken = new HashSet<>(Set.of(key(task.choice())));
+        Set<String> forbidden = forbidden(task);
         Predicate<String> usable = label -> {
             String stored = task.story().withSlots(label);
-            return Gate.allows(stored, settings.forbidden()) && !taken.contains(key(stored));
+            return Gate.allows(stored, forbidden) && !taken.contains(key(stored));
         };
         String read = task.story().withStandIns(chosen.text());
         writer.choices(task.prompt(), read, settings.choices(), usable, chosen.seed(), deadline).stream()

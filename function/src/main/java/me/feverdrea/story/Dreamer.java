@@ -2,7 +2,7 @@ package me.feverdrea.story;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.List;
 import me.feverdrea.story.RefusedException.Reason;
 
 /** Tells what stands at a story path, and has it dreamed the first time. */
@@ -15,8 +15,8 @@ public final class Dreamer {
     /** A branch takes about a second or two; who asks more often pays more than he gains. */
     private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
-    private final Library library;
-    private final BranchStore branches;
+    private final Doors doors;
+    private final Stores stores;
     private final BranchAuthor author;
     private final InstantSource clock;
     private final Duration deadline;
@@ -42,9 +42,10 @@ public final class Dreamer {
     }
 
     public Dreamer(Library library, Stores stores, SegmentWriter writer, InstantSource clock, Limits limits) {
-        this.library = library;
-        this.branches = stores.branches();
-        this.author = new BranchAuthor(writer, clock, limits.attempts());
+        WordList words = WordList.read();
+        this.doors = new Doors(library, stores, clock, words);
+        this.stores = stores;
+        this.author = new BranchAuthor(writer, clock, limits.attempts(), words);
         this.clock = clock;
         this.deadline = limits.deadline();
         this.leases = new Leases(stores.control(), clock, limits.lease());
@@ -62,37 +63,32 @@ public final class Dreamer {
      * @throws StoreException if a store does not answer
      */
     public Page page(StoryPath path, Reader reader) {
-        return stored(path).orElseGet(() -> {
-            Story story = story(path);
-            return authored(path, story).orElseGet(() -> dreamed(path, story, reader));
+        return doors.stored(path).orElseGet(() -> {
+            Story story = doors.story(path);
+            return story.passage(path.steps())
+                    .<Page>map(passage -> new Page.Authored(path, story.label(path), passage))
+                    .orElseGet(() -> dreamed(path, story, doors.choice(path, story), reader));
         });
     }
 
-    private Optional<Page> stored(StoryPath path) {
-        Optional<Branch> branch = path.isStart() ? Optional.empty() : branches.find(path);
-        branch.flatMap(Branch::withdrawnAt).ifPresent(when -> {
-            throw withdrawn(path, "this page was taken down");
+    /**
+     * The page that a player's own words lead to. Asking again with the same id gives the same page.
+     *
+     * @param parent where the player is
+     * @param id a free-text choice id
+     * @throws PathException if there can be no such path
+     * @throws FreeTextException if the words are not taken
+     * @throws RefusedException as {@link #page} does
+     */
+    public Page say(StoryPath parent, String id, String typed, Reader reader) {
+        StoryPath path = doors.saying(parent, id);
+        return doors.stored(path).orElseGet(() -> {
+            Story story = doors.story(path);
+            return dreamed(path, story, doors.said(path, story, typed), reader);
         });
-        return branch.map(Page.Dreamed::new);
     }
 
-    private static Optional<Page> authored(StoryPath path, Story story) {
-        return story.passage(path.steps()).map(passage -> new Page.Authored(path, story.label(path), passage));
-    }
-
-    private Story story(StoryPath path) {
-        Story story = library.find(path.story())
-                .orElseThrow(
-                        () -> absent(path, "there is no story '" + path.story() + "'", "choose one from /api/stories"));
-        int dreams = story.settings().dreams();
-        if (path.dream() > dreams) {
-            throw absent(path, "there is no dream " + path.dream(), "'" + story.id() + "' has dreams 1 to " + dreams);
-        }
-        return story;
-    }
-
-    private Page dreamed(StoryPath path, Story story, Reader reader) {
-        String choice = choice(path, story);
+    private Page dreamed(StoryPath path, Story story, String choice, Reader reader) {
         if (!reader.mayDream()) {
             throw new RefusedException(
                     Reason.UNDREAMED,
@@ -103,69 +99,34 @@ public final class Dreamer {
         budget.check(path, story, reader);
         return leases.holding(
                         path,
-                        () -> pen.inTurn(path, () -> stored(path).orElseGet(() -> write(path, story, choice, reader))))
+                        () -> pen.inTurn(
+                                path, () -> doors.stored(path).orElseGet(() -> write(path, story, choice, reader))))
                 .orElseGet(() -> new Page.Pending(path, ASK_AGAIN));
     }
 
-    /** The label of the door that the path goes through; its parent is the one place that is read for it. */
-    private String choice(StoryPath path, Story story) {
-        Place parent = path.parent()
-                .flatMap(before -> place(before, story))
-                .orElseThrow(() ->
-                        absent(path, "nobody has been one step before this page", "open the pages before it first"));
-        Step step = path.last();
-        String choice = Optional.ofNullable(parent.doors().get(step.choice()))
-                .orElseThrow(() -> absent(
-                        path,
-                        "the page before this one has no door '" + step.choice() + "'",
-                        "its ways on are at /api/stories/" + parent.path()));
-        if (step.take() >= story.settings().takes()) {
-            throw absent(
-                    path,
-                    "take " + (char) ('a' + step.take()) + " of this step does not exist",
-                    "'" + story.id() + "' tells each step " + story.settings().takes() + " times at most");
-        }
-        return choice;
-    }
-
-    private Optional<Place> place(StoryPath path, Story story) {
-        return stored(path)
-                .map(page -> Place.of(((Page.Dreamed) page).branch()))
-                .or(() -> Place.authored(path, story));
-    }
-
     private Page write(StoryPath path, Story story, String choice, Reader reader) {
-        Lineage lineage = Lineage.of(path, story, branches);
+        Lineage lineage = Lineage.of(path, story, stores);
         Place parent = lineage.parentOf(path)
-                .orElseThrow(() -> absent(path, "the page before this one is gone", "go back and take another way"));
-        BranchAuthor.Task task = new BranchAuthor.Task(
-                path,
-                story,
-                lineage.turns(story),
-                parent,
-                choice,
-                branches.findAll(parent.children(story.settings().takes())).values().stream()
-                        .map(Branch::text)
-                        .toList());
+                .orElseThrow(() -> new RefusedException(
+                        Reason.ABSENT,
+                        path.toString(),
+                        "the page before this one is gone",
+                        "go back and take another way"));
+        List<String> siblings = stores.findAll(parent.children(story.settings().takes())).values().stream()
+                .map(Branch::text)
+                .toList();
+        BranchAuthor.Task task = new BranchAuthor.Task(path, story, lineage.turns(story), parent, choice, siblings);
         budget.charge(path, story, reader);
-        Branch branch = branches.commit(author.write(task, clock.instant().plus(deadline)));
+        Branch branch = stores.commit(author.write(task, clock.instant().plus(deadline)));
         Provenance provenance = branch.provenance();
         LOG.log(
                 System.Logger.Level.INFO,
                 "Dreamed {0}: {1} words in {2} ms, attempts {3}, {4}",
-                path,
+                path.isPrivate() ? "a private page of " + path.story() : path,
                 provenance.scores().words(),
                 String.valueOf(provenance.generateMs()),
                 provenance.attempts(),
                 provenance.finishReason());
         return new Page.Dreamed(branch);
-    }
-
-    private static RefusedException withdrawn(StoryPath path, String problem) {
-        return new RefusedException(Reason.WITHDRAWN, path.toString(), problem, "go back and take another way");
-    }
-
-    private static RefusedException absent(StoryPath path, String problem, String cure) {
-        return new RefusedException(Reason.ABSENT, path.toString(), problem, cure);
     }
 }

@@ -127,6 +127,15 @@ final class Gate {
                 && countForbidden(label, forbidden) == 0;
     }
 
+    /** The text with a space for each piece of the prompt's format and for each character that no prose holds. */
+    static String withoutLeaks(String text) {
+        return LEAK.matcher(text).replaceAll(" ");
+    }
+
+    static boolean forbids(String text, Set<String> forbidden) {
+        return countForbidden(text, forbidden) > 0;
+    }
+
     private static void find(Set<Fault> faults, Fault fault, boolean found) {
         if (found) {
             faults.add(fault);

@@ -13,12 +13,12 @@ record Lineage(List<Place> places) {
      *
      * @throws RefusedException if a page on the way was taken down: nothing grows below it any more
      */
-    static Lineage of(StoryPath path, Story story, BranchStore branches) {
+    static Lineage of(StoryPath path, Story story, Stores stores) {
         List<StoryPath> ancestors = new ArrayList<>();
         for (int depth = 0; depth < path.depth(); depth++) {
             ancestors.add(path.ancestor(depth));
         }
-        Map<StoryPath, Branch> stored = branches.findAll(ancestors.subList(1, ancestors.size()));
+        Map<StoryPath, Branch> stored = stores.findAll(ancestors.subList(1, ancestors.size()));
         if (stored.values().stream().anyMatch(branch -> branch.withdrawnAt().isPresent())) {
             throw new RefusedException(
                     RefusedException.Reason.WITHDRAWN,

@@ -11,15 +11,17 @@ import java.util.stream.IntStream;
  *
  * @param choice label that led there; empty at the start passage
  * @param doors labels of its doors into the dream by their ids
+ * @param isEnd whether the story is over there
  */
-record Place(StoryPath path, String choice, String text, Map<String, String> doors) {
+record Place(StoryPath path, String choice, String text, Map<String, String> doors, boolean isEnd) {
 
     private static Place of(StoryPath path, String choice, Passage passage) {
         return new Place(
                 path,
                 choice,
                 passage.text(),
-                passage.links().stream().filter(Link::isDoor).collect(Collectors.toMap(Link::id, Link::label)));
+                passage.links().stream().filter(Link::isDoor).collect(Collectors.toMap(Link::id, Link::label)),
+                passage.links().isEmpty());
     }
 
     static Place of(Branch branch) {
@@ -27,7 +29,8 @@ record Place(StoryPath path, String choice, String text, Map<String, String> doo
                 branch.path(),
                 branch.choice(),
                 branch.text(),
-                branch.choices().stream().collect(Collectors.toMap(Choice::id, Choice::label)));
+                branch.choices().stream().collect(Collectors.toMap(Choice::id, Choice::label)),
+                branch.ending() != Ending.NONE);
     }
 
     /** Where the author's links alone lead; empty if that is nowhere. */

@@ -15,6 +15,8 @@ public final class RefusedException extends RuntimeException {
         UNDREAMED,
         /** The deployer took it down. */
         WITHDRAWN,
+        /** It was private, and its time is over. */
+        EXPIRED,
         /** Too many dreams are waiting to be written. */
         BUSY,
         /** Nothing more may be dreamed today, by anybody or by this client. */

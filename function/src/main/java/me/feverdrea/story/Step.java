@@ -22,6 +22,11 @@ public record Step(String choice, int take) {
         }
     }
 
+    /** Whether a player typed it. */
+    boolean isFreeText() {
+        return ChoiceId.isFreeText(choice);
+    }
+
     static Step parse(String text) {
         int tilde = text.indexOf('~');
         if (tilde < 0) {

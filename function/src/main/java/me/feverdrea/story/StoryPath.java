@@ -84,6 +84,11 @@ public record StoryPath(String story, int dream, List<Step> steps) {
         return steps.isEmpty();
     }
 
+    /** Whether a player's own words led here: then only who has the link may know of it. */
+    public boolean isPrivate() {
+        return steps.stream().anyMatch(Step::isFreeText);
+    }
+
     /** Empty at the start passage. */
     public Optional<StoryPath> parent() {
         return isStart() ? Optional.empty() : Optional.of(ancestor(steps.size() - 1));

@@ -86,6 +86,10 @@ final class DynamoDbLocal implements AutoCloseable {
                 .keySchema(key("dream", KeyType.HASH), key("steps", KeyType.RANGE)));
     }
 
+    public void createPrivateTable(String table) {
+        createBranchTable(table);
+    }
+
     public void createControlTable(String table) {
         client.createTable(create -> create.tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)

@@ -2,6 +2,7 @@ package me.feverdrea.http;
 
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.blankOrNullString;
+import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import static org.hamcrest.Matchers.hasItems;
@@ -195,9 +196,11 @@ class ApiTest {
 
     @Test
     void otherMethodsAreNotAllowed() throws IOException {
-        for (String method : List.of("POST", "PUT", "DELETE", "PATCH", "OPTIONS")) {
+        for (String method : List.of("PUT", "DELETE", "PATCH", "OPTIONS")) {
             assertProblem(raw(method, STORIES + "spider/1"), 405);
         }
+        assertProblem(raw("POST", "/api/stories"), 405);
+        assertProblem(raw("POST", "/api/health"), 405);
     }
 
     @Test
@@ -253,6 +256,8 @@ class ApiTest {
                 .header("Content-Security-Policy", matchesPattern("default-src 'none';.*script-src 'self'.*"))
                 .header("Cross-Origin-Opener-Policy", "same-origin")
                 .header("Cross-Origin-Embedder-Policy", "require-corp")
+                .header("Content-Security-Policy", not(containsString("unsafe-inline")))
+                .header("Referrer-Policy", "no-referrer")
                 .header("X-Content-Type-Options", "nosniff");
         assertTrue(given().get("/robots.txt").asString().contains("Disallow: /api/"));
     }

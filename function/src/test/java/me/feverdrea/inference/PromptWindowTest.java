@@ -37,6 +37,16 @@ class PromptWindowTest {
     }
 
     @Test
+    void aPlayersLongWordsStillEndTheirLine() {
+        String typed = "Xyzzy " + "plugh zrr ".repeat(19);
+        for (boolean close : new boolean[] {false, true}) {
+            String prompt = before(new Prompt(PREMISE, List.of(new Turn("", "It is dark.")), typed, close));
+            assertTrue(prompt.endsWith(close ? " (the last page)\n" : "\n"), prompt);
+            assertTrue(prompt.contains("\n> Xyzzy plugh"), prompt);
+        }
+    }
+
+    @Test
     void withoutAPremiseThePromptBeginsWithTheText() {
         assertEquals("Dark.\n> Go\n", before(new Prompt("", List.of(new Turn("", "Dark.")), "Go", false)));
     }

@@ -52,6 +52,7 @@ abstract class WellStory {
 
     final ScriptedWriter writer = new ScriptedWriter();
     final MemoryBranchStore store = new MemoryBranchStore();
+    final MemoryBranchStore privates = new MemoryBranchStore();
     final MemoryControlStore control = new MemoryControlStore();
     Library library;
     Dreamer dreamer;
@@ -70,7 +71,7 @@ abstract class WellStory {
     Dreamer dreamer(Duration queue, int waiting, Duration lease, Allowance allowance) {
         return new Dreamer(
                 library,
-                new Stores(store, control),
+                new Stores(store, privates, control),
                 writer,
                 Clock.systemUTC(),
                 new Dreamer.Limits(3, Duration.ofSeconds(5), queue, waiting, lease, allowance));
