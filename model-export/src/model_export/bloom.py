@@ -8,19 +8,22 @@ bit k is (h1 + k * h2) mod 2**64 mod bits.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
-HASHES = 8
-LARGEST_BITS = 1_600_000  # 200 KB
+from model_export.errors import UserError
+
 _OFFSET, _PRIME, _MASK = 0xCBF29CE484222325, 0x100000001B3, 2**64 - 1
 
 
 @dataclass(frozen=True)
 class BloomFilter:
     bits: np.ndarray  # u8
+    hashes: int
 
     @property
     def size(self) -> int:
@@ -31,25 +34,38 @@ class BloomFilter:
         return float(np.unpackbits(self.bits).mean())
 
     def contains(self, member: str) -> bool:
-        return all(self.bits[b // 8] >> (b % 8) & 1 for b in bit_indices(member, self.size))
+        return all(self.bits[b // 8] >> (b % 8) & 1 for b in bit_indices(member, self.size, self.hashes))
 
     def entry(self, file: str, words: int) -> dict:
         """How the manifest describes it; `words` is the number of words of each member."""
-        return {"file": file, "words": words, "hashes": HASHES, "bits": self.size}
+        return {"file": file, "words": words, "hashes": self.hashes, "bits": self.size}
 
 
-def bit_indices(member: str, size: int) -> list[int]:
+def bit_indices(member: str, size: int, hashes: int) -> list[int]:
     first = _OFFSET
     for byte in member.encode():
         first = ((first ^ byte) * _PRIME) & _MASK
     second = (first * _PRIME) & _MASK | 1  # one more round, with byte 0
-    return [((first + k * second) & _MASK) % size for k in range(HASHES)]
+    return [((first + k * second) & _MASK) % size for k in range(hashes)]
 
 
-def build(members: Iterable[str], bits_per_member: int) -> BloomFilter:
+def build(members: Iterable[str], bits_per_member: float, most_hashes: int = 8) -> BloomFilter:
+    """With as many hashes as make strangers rarest for so many bits: their number times ln 2."""
     members = set(members)
-    size = max(64, min(LARGEST_BITS, len(members) * bits_per_member // 64 * 64))
+    size = max(64, int(len(members) * bits_per_member) // 64 * 64)
+    hashes = min(most_hashes, max(1, round(bits_per_member * math.log(2))))
     bits = np.zeros(size, np.uint8)
     for member in members:
-        bits[bit_indices(member, size)] = 1
-    return BloomFilter(np.packbits(bits, bitorder="little"))
+        bits[bit_indices(member, size, hashes)] = 1
+    return BloomFilter(np.packbits(bits, bitorder="little"), hashes)
+
+
+def read(folder: Path, entry: dict) -> BloomFilter:
+    """The filter of a bundle that an entry of its manifest describes."""
+    bits = np.fromfile(folder / entry["file"], np.uint8)
+    if len(bits) * 8 != entry["bits"]:
+        raise UserError(
+            f"{folder / entry['file']}: {len(bits) * 8} bits, the manifest says {entry['bits']}; "
+            "write the bundle again"
+        )
+    return BloomFilter(bits, entry["hashes"])

@@ -15,12 +15,13 @@ import argparse
 import re
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from model_export import copyfilter, lexicon, manifest
 from model_export.bloom import BloomFilter
-from model_export.check_quality import BOUNDS, Quality, measure
+from model_export.check_quality import BOUNDS, Quality, cure, measure
 from model_export.check_speed import Speed, cpu_name, measure_speed
 from model_export.check_text import SEPARATORS, end_of_text_ids, read_windows, tokenizer_of
 from model_export.errors import UserError
@@ -28,7 +29,7 @@ from model_export.export import DATA_FILE, MODEL_FILE, new_folder, write_graph
 from model_export.export_checkpoint import Checkpoint, read_checkpoint
 from model_export.graph_session import GraphSession
 from model_export.graph_variant import BLOCK_SIZES, Variant
-from model_export.quantize import BLOCK_HELP, quantize
+from model_export.quantize import BLOCK_HELP, Calibration, quantize
 
 FILTER_FILE = "copied.filter"
 LEXICON_FILE = "lexicon.filter"
@@ -115,24 +116,36 @@ class Measured:
     speed: Speed
 
 
-def write_bundle(source: BundleSource, out: Path, measured: Measured | None = None) -> Path:
-    """Writes OUT/{id} and returns it; a bundle that is there already is left alone."""
+def write_bundle(
+    source: BundleSource,
+    out: Path,
+    measured: Measured | None = None,
+    complete: Callable[[Path, dict], dict] | None = None,
+) -> Path:
+    """Writes OUT/{id} and returns it; a bundle that is there already is left alone.
+
+    `complete` is given the folder and the manifest's entries so far, once all but the manifest is written; it
+    may add files, and returns more figures of quality.
+    """
     if not _NAME.fullmatch(source.name):
         raise UserError(f"--name {source.name}: use lower-case letters, digits and single hyphens")
     with tempfile.TemporaryDirectory() as scratch:
         source = _with_graphs(source, Path(scratch))
         measured = measured or _measure(source)
         if found := measured.quality.violations(BOUNDS[source.variant.weights], measured.reference):
-            raise UserError(f"{source.name}: not published: {'; '.join(found)}")
+            raise UserError(f"{source.name}: not published: {'; '.join(found)}; {cure(source.variant)}")
         out.mkdir(parents=True, exist_ok=True)
         with new_folder(out / f".{source.name}") as folder:
             filters = _copy_files(source, folder)
+            quality = _quality_entry(measured)
+            if complete:
+                quality |= complete(folder, filters | {"quality": quality})
             files = manifest.file_entries(folder)
             name = manifest.bundle_id(source.name, files)
             if (out / name).exists():
                 raise UserError(f"{out / name}: exists already; remove it to measure it anew")
             content = _manifest(source, name, files, filters)
-            content["quality"] = _quality_entry(measured)
+            content["quality"] = quality
             manifest.write_manifest(folder, content)
         return (out / f".{source.name}").rename(out / name)
 
@@ -144,7 +157,8 @@ def _with_graphs(source: BundleSource, scratch: Path) -> BundleSource:
         write_graph(source.checkpoint, Variant("fp32", "fp32"), None, reference)
     if graph is None:
         graph = scratch / "graph"
-        quantize(source.checkpoint, source.variant, graph, source.calibration, reference)
+        how = Calibration(measured=source.windows)
+        quantize(source.checkpoint, source.variant, graph, source.calibration, reference, how)
     return replace(source, reference=reference, graph=graph)
 
 

@@ -15,6 +15,9 @@ header names the tokenizer's sha256, so that a stale file fails as such and not 
 `<|endoftext|>` in a text is encoded as ordinary characters, never as the token: text is data, and a reader's
 words must not end a story. With Python `tokenizers` that is `tokenizer.encode_special_tokens = True`.
 
+It also writes OUT/gate/verdicts.jsonl, which golden_gate.py describes; --generated adds what a model wrote,
+as `sample --json` prints it.
+
 The second runs the bundle's graph; golden_logits.py describes its format. A test calls it when it runs,
 since quantized logits are the same to the bit on one kind of CPU only.
 """
@@ -31,11 +34,12 @@ from pathlib import Path
 from tokenizers import Tokenizer
 
 from model_export.check_text import read_tokenizer
-from model_export.documents import END_OF_TEXT
 from model_export.errors import UserError
+from model_export.golden_gate import write_verdicts
 from model_export.golden_logits import logits_program, write_logits
 from model_export.golden_text import tricky_strings
 from model_export.manifest import read_manifest
+from model_export.token_bytes import token_bytes
 
 FORMAT = 1
 STRINGS_FILE = Path("tokenizer") / "strings.jsonl"
@@ -49,6 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--logits", action="store_true", help="write logits to --out instead of tokenizer goldens"
     )
     parser.add_argument("--out", type=Path, required=True, help="folder of goldens; a file with --logits")
+    parser.add_argument("--generated", type=Path, help="output of `sample --json`, for the gate's goldens")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -58,9 +63,19 @@ def run(args: argparse.Namespace) -> int:
         write_logits(program, args.out)
         print(f"{args.out}: {len(program['cases'])} cases by onnxruntime {program['onnxruntime']}")
         return 0
+    generated = read_generated(args.generated) if args.generated else []
     file = write_strings(args.bundle / "tokenizer.json", args.out)
     print(f"{file}: {STRINGS} strings, {DECODINGS} decodings")
+    print(write_verdicts(args.out, generated))
     return 0
+
+
+def read_generated(file: Path) -> list[tuple[str, str]]:
+    try:
+        samples = json.loads(file.read_text(encoding="utf-8"))["samples"]
+        return [(sample["parent"], sample["written"]) for sample in samples]
+    except (ValueError, KeyError, TypeError) as e:
+        raise UserError(f"{file}: not the output of `model-export sample --json` ({e!r})") from e
 
 
 def write_strings(tokenizer_file: Path, out: Path) -> Path:
@@ -85,23 +100,7 @@ def write_strings(tokenizer_file: Path, out: Path) -> Path:
 
 def decodings(tokenizer: Tokenizer, count: int) -> list[dict]:
     """Ids drawn at random: tokens that are halves of characters come out as the bytes they are."""
-    spelled = _token_bytes(tokenizer)
+    spelled = token_bytes(tokenizer)
     draw = random.Random(count)
     drawn = [[draw.choice(list(spelled)) for _ in range(draw.randint(1, 12))] for _ in range(count)]
     return [{"decode": ids, "bytes": b"".join(spelled[i] for i in ids).hex()} for ids in drawn]
-
-
-def _token_bytes(tokenizer: Tokenizer) -> dict[int, bytes]:
-    byte_of = _byte_alphabet()
-    vocabulary = tokenizer.get_vocab(with_added_tokens=True).items()
-    try:
-        return {i: bytes(byte_of[c] for c in token) for token, i in vocabulary if token != END_OF_TEXT}
-    except KeyError as e:
-        raise UserError(f"tokenizer.json: {e.args[0]!r} is no byte; a byte-level BPE is needed") from e
-
-
-def _byte_alphabet() -> dict[str, int]:
-    """GPT-2's: printable bytes stand for themselves, the others for characters from U+0100 on, in order."""
-    printable = [*range(0x21, 0x7F), *range(0xA1, 0xAD), *range(0xAE, 0x100)]
-    others = [b for b in range(256) if b not in printable]
-    return {chr(b): b for b in printable} | {chr(0x100 + n): b for n, b in enumerate(others)}

@@ -22,22 +22,29 @@ _BITS_PER_WORD = 16
 
 
 def lexicon_words(text: str) -> Iterable[str]:
-    for word in words_of(text):
-        plain = word.strip("'").removesuffix("'s")
-        if plain and not any(c.isdigit() for c in plain):
-            yield plain
+    return filter(None, map(_plain, words_of(text)))
 
 
 def build_lexicon(texts: Iterable[str]) -> bloom.BloomFilter:
-    counts: Counter[str] = Counter()
+    spelled: Counter[str] = Counter()
     for text in texts:
-        counts.update(lexicon_words(text))
+        spelled.update(words_of(text))
+    counts: Counter[str] = Counter()
+    for word, count in spelled.items():  # each spelling once: the texts hold millions of words
+        if plain := _plain(word):
+            counts[plain] += count
     known = [word for word, count in counts.items() if count >= LEAST_COUNT]
     if not known:
         raise UserError(
             "the training text for the lexicon holds no word twice; give the text that was trained on"
         )
     return bloom.build(known, _BITS_PER_WORD)
+
+
+def made_up(known: bloom.BloomFilter, text: str, continued: str) -> list[str]:
+    """Words of a text that stand neither in the filter nor in what it continues."""
+    given = set(lexicon_words(continued))
+    return [word for word in lexicon_words(text) if word not in given and not known.contains(word)]
 
 
 def read_training(paths: list[Path]) -> Iterable[str]:
@@ -47,3 +54,8 @@ def read_training(paths: list[Path]) -> Iterable[str]:
             if not file.is_file():
                 raise UserError(f"{file}: no such file; give the text that the model was trained on")
             yield read_text(file)
+
+
+def _plain(word: str) -> str:
+    plain = word.strip("'").removesuffix("'s")
+    return "" if any(c.isdigit() for c in plain) else plain
