@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** The packaged application as a process of its own, on a free port. */
-final class PackagedGame implements AutoCloseable {
+public final class PackagedGame implements AutoCloseable {
     private static final Path JAR = Path.of("function/target/quarkus-app/quarkus-run.jar");
     private static final Duration START = Duration.ofSeconds(60);
 
@@ -29,6 +29,16 @@ final class PackagedGame implements AutoCloseable {
 
     /** @param settings such as {@code feverdream.data} */
     PackagedGame(Map<String, String> settings) throws IOException, InterruptedException {
+        this(settings, List.of(), Map.of());
+    }
+
+    /**
+     * @param settings such as {@code feverdream.data}
+     * @param options of the virtual machine, such as {@code -Xmx256m}
+     * @param environment on top of this process's own
+     */
+    public PackagedGame(Map<String, String> settings, List<String> options, Map<String, String> environment)
+            throws IOException, InterruptedException {
         if (!Files.exists(JAR)) {
             throw new IllegalStateException(JAR.toAbsolutePath() + " is missing; run ./mvnw package -DskipTests");
         }
@@ -38,15 +48,16 @@ final class PackagedGame implements AutoCloseable {
         folder = Files.createTempDirectory("feverdream");
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(options);
         command.add("-Dquarkus.http.port=" + port);
         // Native libraries are unpacked there, and a killed process leaves them behind.
         command.add("-Djava.io.tmpdir=" + folder);
         settings.forEach((key, value) -> command.add("-D" + key + '=' + value));
         command.addAll(List.of("-jar", JAR.toString()));
-        process = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(log().toFile())
-                .start();
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile());
+        builder.environment().putAll(environment);
+        process = builder.start();
         await();
     }
 
@@ -67,11 +78,15 @@ final class PackagedGame implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    private Path log() {
+    public Process process() {
+        return process;
+    }
+
+    public Path log() {
         return folder.resolve("log");
     }
 

@@ -14,9 +14,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
-import java.util.Properties;
 import me.feverdrea.story.StoreException;
-import org.sqlite.JDBC;
 
 /**
  * The file {@code branches.sqlite} of a folder, with the tables that one kind of store keeps in it. The write-ahead log lets
@@ -25,8 +23,6 @@ import org.sqlite.JDBC;
 final class SqliteFile implements AutoCloseable {
     /** Less than a reader is ready to wait. */
     private static final Duration WAIT = Duration.ofSeconds(3);
-
-    private static final Duration WAIT_AT_START = Duration.ofSeconds(30);
 
     /** How much of what was answered outlives a power failure; a killed process loses nothing either way. */
     enum Sync {
@@ -49,8 +45,11 @@ final class SqliteFile implements AutoCloseable {
         this.file = folder.resolve("branches.sqlite");
         try (InputStream statements = SqliteFile.class.getResourceAsStream(schema)) {
             Files.createDirectories(folder);
-            make(new String(statements.readAllBytes(), StandardCharsets.UTF_8));
             this.connections = AgroalDataSource.from(configuration(connections, sync));
+            try (Connection connection = this.connections.getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.executeUpdate(new String(statements.readAllBytes(), StandardCharsets.UTF_8));
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(
                     folder + ": cannot be made or read (" + e.getMessage()
@@ -61,26 +60,11 @@ final class SqliteFile implements AutoCloseable {
         }
     }
 
-    /** Outside the pool, because nobody waits for an answer yet: the driver unpacks itself, others may be starting too. */
-    private void make(String tables) throws SQLException {
-        Properties patient = new Properties();
-        patient.setProperty("journal_mode", "WAL");
-        patient.setProperty("busy_timeout", String.valueOf(WAIT_AT_START.toMillis()));
-        try (Connection connection = new JDBC().connect(url(), patient);
-                Statement statement = connection.createStatement()) {
-            statement.executeUpdate(tables);
-        }
-    }
-
-    private String url() {
-        return "jdbc:sqlite:" + file;
-    }
-
     private AgroalDataSourceConfigurationSupplier configuration(int most, Sync sync) {
         return new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(most)
                         .acquisitionTimeout(WAIT)
-                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl(url())
+                        .connectionFactoryConfiguration(factory -> factory.jdbcUrl("jdbc:sqlite:" + file)
                                 .connectionProviderClassName("org.sqlite.JDBC")
                                 .jdbcProperty("journal_mode", "WAL")
                                 .jdbcProperty("synchronous", sync.name())

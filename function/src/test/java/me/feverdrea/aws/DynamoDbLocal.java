@@ -22,13 +22,14 @@ import software.amazon.awssdk.services.dynamodb.model.KeyType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** DynamoDB Local as a process of its own, in memory. */
-final class DynamoDbLocal implements AutoCloseable {
+public final class DynamoDbLocal implements AutoCloseable {
     private static final Path LIBRARIES = Path.of("function/dynamodb-local/target/lib");
 
     private final Process process;
     private final DynamoDbClient client;
+    private final URI endpoint;
 
-    DynamoDbLocal() throws IOException, InterruptedException {
+    public DynamoDbLocal() throws IOException, InterruptedException {
         if (!Files.isDirectory(LIBRARIES)) {
             throw new IllegalStateException(
                     LIBRARIES.toAbsolutePath() + " is missing; run ./mvnw test from the root, which collects it");
@@ -37,6 +38,7 @@ final class DynamoDbLocal implements AutoCloseable {
         try (ServerSocket free = new ServerSocket(0)) {
             port = free.getLocalPort();
         }
+        endpoint = URI.create("http://localhost:" + port);
         process = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-Djava.library.path=" + LIBRARIES,
@@ -51,7 +53,7 @@ final class DynamoDbLocal implements AutoCloseable {
                 .redirectOutput(Path.of("function/target/dynamodb-local.log").toFile())
                 .start();
         client = DynamoDbClient.builder()
-                .endpointOverride(URI.create("http://localhost:" + port))
+                .endpointOverride(endpoint)
                 .region(Region.EU_CENTRAL_1)
                 .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
                 .httpClient(UrlConnectionHttpClient.create())
@@ -75,8 +77,12 @@ final class DynamoDbLocal implements AutoCloseable {
         }
     }
 
-    DynamoDbClient client() {
+    public DynamoDbClient client() {
         return client;
+    }
+
+    public URI endpoint() {
+        return endpoint;
     }
 
     public void createBranchTable(String table) {
