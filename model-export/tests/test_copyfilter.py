@@ -54,6 +54,14 @@ def test_bits_are_counted_from_the_least_significant():
     assert {i for i in range(built.size) if built.bits[i // 8] & (1 << (i % 8))} == expected
 
 
+def test_strangers_are_members_no_oftener_than_the_filled_bits_make_them():
+    built = build_filter([corpus(150_000)])
+    draw = random.Random(7)
+    strangers = [" ".join(f"v{draw.randrange(20_000)}" for _ in range(WORDS)) for _ in range(40_000)]
+    found = sum(map(built.contains, strangers)) / len(strangers)
+    assert found <= 1.5 * built.filled**built.hashes
+
+
 def corpus(words: int) -> str:
     draw = random.Random(5)
     return " ".join(f"w{draw.randrange(20_000)}" for _ in range(words))
@@ -61,8 +69,8 @@ def corpus(words: int) -> str:
 
 def test_a_small_corpus_gets_many_bits_and_a_larger_one_200_kilobytes():
     small, larger = build_filter([corpus(2_000)]), build_filter([corpus(150_000)])
-    assert small.hashes == 8 and small.size == 16 * (2_000 - WORDS + 1) // 64 * 64
-    assert WANTED_BITS - 64 < larger.size <= WANTED_BITS
+    assert small.hashes == 8 and small.size == 16 * (2_000 - WORDS + 1) // 64 * 64 - 1
+    assert WANTED_BITS - 65 < larger.size < WANTED_BITS and len(larger.bits) <= 200_000
     assert larger.filled == pytest.approx(0.5, abs=0.1)
 
 
