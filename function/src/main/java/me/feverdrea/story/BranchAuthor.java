@@ -108,12 +108,17 @@ final class BranchAuthor {
 
     private Gate.Verdict judge(Task task, String text, Draft draft) {
         return Gate.judge(
-                text, draft.copiedWords(), draft.madeUpWords(), task.parent().text(), task.siblings(), forbidden(task));
+                text,
+                draft.copiedWords(),
+                draft.madeUpWords(),
+                task.parent().text(),
+                task.siblings(),
+                forbidden(task, text));
     }
 
-    /** The author's words and everybody's. */
-    private Set<String> forbidden(Task task) {
-        Set<String> all = new HashSet<>(words.entries());
+    /** The author's words, and those of everybody's that the text holds. */
+    private Set<String> forbidden(Task task, String text) {
+        Set<String> all = new HashSet<>(words.in(text));
         all.addAll(task.settings().forbidden());
         return all;
     }
@@ -152,10 +157,9 @@ final class BranchAuthor {
         StorySettings settings = task.settings();
         List<String> labels = new ArrayList<>();
         Set<String> taken = new HashSet<>(Set.of(key(task.choice())));
-        Set<String> forbidden = forbidden(task);
         Predicate<String> usable = label -> {
             String stored = task.story().withSlots(label);
-            return Gate.allows(stored, forbidden) && !taken.contains(key(stored));
+            return Gate.allows(stored, forbidden(task, stored)) && !taken.contains(key(stored));
         };
         String read = task.story().withStandIns(chosen.text());
         writer.choices(task.prompt(), read, settings.choices(), usable, chosen.seed(), deadline).stream()

@@ -127,7 +127,7 @@ final class Budget {
         return new RefusedException(
                 Reason.SPENT,
                 path.toString(),
-                story.settings().spent(),
+                story.withStandIns(story.settings().spent()),
                 "read what is dreamed already, or come back later",
                 retryAfter);
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -55,15 +56,23 @@ final class WordList {
     }
 
     boolean hits(String text) {
+        return !in(text).isEmpty();
+    }
+
+    /** What stands in the text and is on the list or the plural of it, without accents and disguise. */
+    Set<String> in(String text) {
         String folded = Normalizer.normalize(text, Normalizer.Form.NFKD).toLowerCase(Locale.ROOT);
         String plain = POSSESSIVE
                 .matcher(MARKS.matcher(folded).replaceAll(""))
                 .replaceAll("")
                 .replaceAll("(?<=[\\p{L}\\p{N}])!+(?![\\p{L}\\p{N}])", " ");
-        return holdsEntry(plain) || holdsEntry(undisguised(plain));
+        Set<String> found = new HashSet<>();
+        find(found, plain);
+        find(found, undisguised(plain));
+        return found;
     }
 
-    private boolean holdsEntry(String text) {
+    private void find(Set<String> found, String text) {
         List<String> words =
                 WORD.matcher(text).results().map(MatchResult::group).toList();
         for (int from = 0; from < words.size(); from++) {
@@ -71,11 +80,10 @@ final class WordList {
                 String run = String.join(" ", words.subList(from, to));
                 if (entries.contains(run)
                         || run.endsWith("s") && entries.contains(run.substring(0, run.length() - 1))) {
-                    return true;
+                    found.add(run);
                 }
             }
         }
-        return false;
     }
 
     private static String undisguised(String text) {

@@ -40,7 +40,7 @@ class BudgetTest extends WellStory {
             assertEquals(Reason.SPENT, refused.reason());
             assertTrue(refused.retryAfter().toSeconds() >= 1
                     && refused.retryAfter().toHours() <= 24);
-            assertEquals("The well is tired, and so are you.", refused.getMessage());
+            assertEquals("The well is tired, and so is Ysolde.", refused.getMessage());
         }
         assertEquals(2, writer.written());
         assertInstanceOf(Page.Dreamed.class, ask(DOORS.get(0), "192.0.2.9"));

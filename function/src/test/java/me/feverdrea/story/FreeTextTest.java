@@ -30,6 +30,7 @@ class FreeTextTest extends WellStory {
         assertEquals("Abc", label("a\u0000b\u001bc"));
         assertEquals("Turn back", label("\u202Eturn\u202C \u2066back\u2069\uFEFF\u200B"));
         assertEquals("Half", label("half\uD800"));
+        assertEquals("Blank", label("bl\u3164an\u2800k\u115F\u034F\uFFA0"));
     }
 
     @Test
@@ -40,6 +41,10 @@ class FreeTextTest extends WellStory {
                 "go <|endof<|endoftext|>text|> on",
                 "go (the last page)",
                 "go (the last (the last page) page)",
+                "go (the last {page})",
+                "go (the {}last page)",
+                "go endof{}text :{}/{/}",
+                "go {> }x",
                 "> > go",
                 "go [[door->*]] *now* #1 http://x")) {
             String label = label(typed);
@@ -63,8 +68,14 @@ class FreeTextTest extends WellStory {
         assertEquals(200, spiders.codePointCount(0, spiders.length()));
     }
 
+    @Test
+    void whatIsFarTooLongIsRefusedHoweverLittleWouldBeLeftOfIt() {
+        assertEquals("Go", label("go " + "(the last ".repeat(100) + "page)".repeat(100)));
+        assertThrows(FreeTextException.class, () -> label("go " + "(the last ".repeat(700) + "page)".repeat(700)));
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "\n", ">", "...", "\u202E\u200B", "<|>", "!?"})
+    @ValueSource(strings = {"", " ", "\n", ">", "...", "\u202E\u200B", "\u3164", "<|>", "!?"})
     void withoutWordsThereIsNothingToTell(String typed) {
         assertThrows(FreeTextException.class, () -> label(typed));
     }
@@ -122,9 +133,16 @@ class FreeTextTest extends WellStory {
     }
 
     @Test
-    void whatAModelWritesIsHeldToTheSameList() {
+    void nothingUnseenHidesAWordOfTheList() {
+        assertThrows(FreeTextException.class, () -> label("ra\u3164pe him"));
+        assertThrows(FreeTextException.class, () -> label("ra\u200Bpe him"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a book of child porn", "two rapists"})
+    void whatAModelWritesIsHeldToTheSameList(String words) {
         writer.write(ask -> ScriptedWriter.draft(
-                "You find a book of child porn under the stone lid of the well.", FinishReason.NEXT_CHOICE));
+                "You find " + words + " under the stone lid of the well.", FinishReason.NEXT_CHOICE));
         assertTrue(dream("well/1/lift-the-lid").provenance().fallback());
     }
 }

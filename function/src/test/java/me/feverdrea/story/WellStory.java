@@ -27,7 +27,7 @@ abstract class WellStory {
             greatest-depth: 4
             slot: friend | Who came with you? | Ysolde
             forbid: phone
-            spent: The well is tired, and so are you.
+            spent: The well is tired, and so is {friend}.
             fallback: The rope creaks, and something at the end of it is heavier than water.
             fallback: A second voice answers from the well, a moment before you have spoken.
             fallback-ending: The lid comes down over you, and somebody sits on it, and sings.
