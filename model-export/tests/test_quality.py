@@ -33,6 +33,9 @@ def released(source):
     words = ["--name", "tiny", "--corpus", source / "corpus", "--training", source / "dataset" / "train"]
     words += ["--text", source / "dataset" / "validation", "--windows", 4, "--count", 24]
     words += ["--sources", source / "SOURCES.tsv", "--run", run, "--note", "A note."]
+    readme = source / "README.md"
+    readme.write_text("Before.\n<!-- quality -->\nold\n<!-- /quality -->\nAfter.\n", encoding="utf-8")
+    words += ["--readme", readme]
     words += ["--out", source / "models", "--golden", source / "golden"]
     assert command("release", source / "checkpoint", *words) == 0
     (made,) = (source / "models").iterdir()
@@ -60,6 +63,20 @@ def test_a_release_leaves_a_model_card_that_the_manifest_lists(released):
 def test_a_release_remakes_the_goldens_of_the_gate(released, source):
     header = (source / "golden" / "gate" / "verdicts.jsonl").read_text(encoding="ascii").splitlines()[0]
     assert json.loads(header)["segments"] == 424
+
+
+def test_a_release_puts_its_table_between_the_marks_of_a_document(released, source):
+    text = (source / "README.md").read_text(encoding="utf-8")
+    assert text.startswith(f"Before.\n<!-- quality -->\n| `{released.name}` | |\n|---|---|\n| held-out")
+    assert text.endswith(" |\n<!-- /quality -->\nAfter.\n") and "old" not in text
+
+
+def test_a_document_without_the_marks_is_told_before_anything_is_measured(source, tmp_path, capsys):
+    (tmp_path / "README.md").write_text("No marks.", encoding="utf-8")
+    data = source / "dataset"
+    words = ["--text", data / "validation", "--training", data / "train", "--corpus", source / "corpus"]
+    assert command("quality", source / "checkpoint", *words, "--readme", tmp_path / "README.md") == 2
+    assert "to put the table between" in capsys.readouterr().err
 
 
 def test_quality_of_a_bundle_is_measured_with_its_own_filters(released, source, capsys):

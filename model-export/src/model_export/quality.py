@@ -23,7 +23,7 @@ from model_export.errors import UserError
 from model_export.held_out import Scene, held_out_file, read_scenes
 from model_export.language_model import Author, read_author
 from model_export.manifest import MANIFEST_FILE, read_manifest
-from model_export.quality_table import quality_table
+from model_export.quality_table import put_table, quality_table, require_place
 from model_export.writing import Writer
 from model_export.written_quality import Sample, bits_per_byte, figures
 
@@ -41,16 +41,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--corpus", type=Path, help="style corpus, for the copy filter; a bundle has its own")
     parser.add_argument("--count", type=int, default=COUNT, help="segments: seeds 1 to COUNT")
     parser.add_argument("--separator", choices=SEPARATORS, default="document", help="segment: gpt-2-simple")
+    parser.add_argument("--readme", type=Path, help="document to put the table into, between its marks")
     parser.add_argument("--json", type=Path, help="file to write figures and samples to")
 
 
 def run(args: argparse.Namespace) -> int:
     if args.count < 1:
         raise UserError(f"--count {args.count}: measure one segment or more")
+    if args.readme:
+        require_place(args.readme)
     author = read_author(args.model, args.separator)
     filters = filters_of(args.model, args.corpus, args.training)
     report = measure(author, filters, args.text, args.training, args.count, args.separator)
     print(quality_table(report.figures))
+    if args.readme:
+        put_table(args.readme, report.model, report.figures)
     if args.json:
         args.json.write_text(json.dumps(report.json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
     return 0

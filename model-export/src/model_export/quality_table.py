@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from model_export.errors import UserError
+from model_export.sources import read_text
+
+_BEGIN, _END = "<!-- quality -->", "<!-- /quality -->"
 # Figure -> what it says, and whether it is a share.
 _ROWS = {
     "bits_per_byte_own": ("held-out own stories: bits per byte", False),
@@ -41,6 +47,21 @@ def quality_table(figures: dict) -> str:
         if name in figures
     ]
     return "\n".join(["| measured | |", "|---|---|", *rows])
+
+
+def require_place(file: Path) -> None:
+    text = read_text(file)
+    if text.count(_BEGIN) != 1 or text.count(_END) != 1 or text.find(_BEGIN) > text.find(_END):
+        raise UserError(f"{file}: has no {_BEGIN} and {_END} to put the table between; write them into it")
+
+
+def put_table(file: Path, model: str, figures: dict) -> None:
+    """Replaces what stands between the two marks of a document."""
+    require_place(file)
+    before, _, rest = read_text(file).partition(_BEGIN)
+    after = rest.partition(_END)[2]
+    table = quality_table(figures).replace("| measured |", f"| `{model}` |", 1)
+    file.write_text(f"{before}{_BEGIN}\n{table}\n{_END}{after}", encoding="utf-8")
 
 
 def _number(value: float, share: bool) -> str:

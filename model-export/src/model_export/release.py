@@ -28,8 +28,9 @@ from model_export.golden_gate import write_verdicts
 from model_export.held_out import read_scenes
 from model_export.language_model import Author, GraphModel
 from model_export.lexicon import read_training
-from model_export.manifest import MANIFEST_FILE
+from model_export.manifest import MANIFEST_FILE, read_manifest
 from model_export.quality import COUNT, Report, filters_of_bundle, measure
+from model_export.quality_table import put_table, require_place
 from model_export.quantize import Calibration, quantize
 
 LARGEST_COMMITTED = 20_000_000
@@ -46,6 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--variants", type=Path, help="what `check` printed about all variants, for the model card")
     add("--note", default="", help="what else the model card should say about the training")
     add("--out", type=Path, required=True, help="folder of bundles; OUT/{id} is written")
+    add("--readme", type=Path, help="document to put the quality table into, between its marks")
     add("--golden", type=Path, help="folder of the Java tests' golden files to remake")
     add("--replace", action="store_true", help="remove other bundles from OUT afterwards")
 
@@ -53,6 +55,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     source = bundle.source_of(args)
     story = _story(args)
+    if args.readme:
+        require_place(args.readme)
     read_scenes(source.text[0])  # what would fail late should fail now
     with tempfile.TemporaryDirectory() as scratch:
         reference, graph = Path(scratch) / "fp32", Path(scratch) / "graph"
@@ -81,6 +85,8 @@ def run(args: argparse.Namespace) -> int:
         print(write_strings(folder / bundle.TOKENIZER_FILE, args.golden))
         generated = [(s.parent, s.written) for s in reports[0].samples[:GOLDEN_SEGMENTS]]
         print(write_verdicts(args.golden, generated))
+    if args.readme:
+        put_table(args.readme, folder.name, read_manifest(folder)["quality"])
     if args.replace:
         _remove_others(args.out, folder)
     return 0
