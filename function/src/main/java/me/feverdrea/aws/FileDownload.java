@@ -101,7 +101,7 @@ final class FileDownload {
         } catch (IOException e) {
             throw new BundleException(
                     unfinished + ": cannot be written (" + e.getMessage() + "); the bundle needs " + file.size()
-                            + " bytes for this file: make room, or point feverdream.cache elsewhere",
+                            + " bytes for this file: make room, or point feverdream.s3.cache elsewhere",
                     e);
         }
         if (read < length) {

@@ -117,7 +117,7 @@ public final class S3ModelStore implements ModelStore, AutoCloseable {
             return new ModelBundle(folder, manifest);
         } catch (IOException e) {
             throw new BundleException(
-                    folder + ": cannot be written (" + e + "); make room, or point feverdream.cache elsewhere", e);
+                    folder + ": cannot be written (" + e + "); make room, or point feverdream.s3.cache elsewhere", e);
         }
     }
 
@@ -148,7 +148,7 @@ public final class S3ModelStore implements ModelStore, AutoCloseable {
         long room = Files.getFileStore(folder).getUsableSpace();
         if (room < needed) {
             throw new BundleException(folder + ": has room for " + room + " bytes, the bundle needs " + needed
-                    + "; make room, or point feverdream.cache elsewhere");
+                    + "; make room, or point feverdream.s3.cache elsewhere");
         }
         for (BundleFile file : manifest.files()) {
             Files.createDirectories(folder.resolve(file.path()).getParent());
