@@ -65,7 +65,7 @@ export function refused(status, body, restSeconds) {
 function ownTitle(status, { type, title }) {
   if (typeof title === 'string' && title !== '' && typeof type === 'string' && type !== 'about:blank') return title;
   if (status === 404) return 'There is no such door';
-  if (status === 410) return 'This page was taken out';
+  if (status === 410) return 'This page is gone';
   if (status === 429) return 'Too many doors at once';
   if (status >= 500) return 'The page stays dark';
   return 'This cannot be read';

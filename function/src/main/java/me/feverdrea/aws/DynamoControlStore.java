@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import me.feverdrea.story.ControlStore;
 import me.feverdrea.story.StoreException;
@@ -60,6 +61,13 @@ public final class DynamoControlStore implements ControlStore, AutoCloseable {
     }
 
     @Override
+    public boolean isClaimed(String key, Instant now) {
+        return attribute(key, "until")
+                .filter(until -> Long.parseLong(until.n()) >= now.toEpochMilli())
+                .isPresent();
+    }
+
+    @Override
     public boolean renew(String key, String owner, Instant until) {
         return update(
                 key,
@@ -105,12 +113,15 @@ public final class DynamoControlStore implements ControlStore, AutoCloseable {
                         number(expires.getEpochSecond())))
                 .conditionExpression("attribute_not_exists(#key)")
                 .expressionAttributeNames(names("#key"))));
+        return attribute(key, "value").map(AttributeValue::s).orElse(value);
+    }
+
+    private Optional<AttributeValue> attribute(String key, String name) {
         try {
-            AttributeValue kept = client.getItem(
-                            get -> get.tableName(table).key(key(key)).consistentRead(true))
-                    .item()
-                    .get("value");
-            return kept == null ? value : kept.s();
+            return Optional.ofNullable(
+                    client.getItem(get -> get.tableName(table).key(key(key)).consistentRead(true))
+                            .item()
+                            .get(name));
         } catch (SdkException e) {
             throw failure(e);
         }

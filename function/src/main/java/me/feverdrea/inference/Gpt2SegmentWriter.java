@@ -54,6 +54,13 @@ public final class Gpt2SegmentWriter implements SegmentWriter, AutoCloseable {
     }
 
     @Override
+    public void load(Instant deadline) {
+        if (loaded.isEmpty()) {
+            inTurn(deadline, model -> model);
+        }
+    }
+
+    @Override
     public Draft write(Prompt prompt, int tokenLimit, long seed, Instant deadline) {
         return inTurn(deadline, model -> model.write(prompt, tokenLimit, seed, deadline))
                 .orElse(new Draft("", FinishReason.DEADLINE, 0, 0, 0, List.of()));

@@ -38,6 +38,17 @@ public final class SqliteControlStore implements ControlStore, AutoCloseable {
     }
 
     @Override
+    public boolean isClaimed(String key, Instant now) {
+        return file.prepare("SELECT 1 FROM control WHERE key = ? AND until >= ?", select -> {
+            select.setString(1, key);
+            select.setLong(2, now.toEpochMilli());
+            try (ResultSet row = select.executeQuery()) {
+                return row.next();
+            }
+        });
+    }
+
+    @Override
     public boolean renew(String key, String owner, Instant until) {
         return file.change(
                         "UPDATE control SET until = ?, expires_at = ? WHERE key = ? AND owner = ?",

@@ -51,6 +51,15 @@ final class BranchAuthor {
         this.words = words;
     }
 
+    /**
+     * What needs no charge: without a model nothing will be written.
+     *
+     * @throws BundleException if there is no usable model
+     */
+    void getReady(Instant deadline) {
+        writer.load(deadline);
+    }
+
     /** @throws RefusedException if the deadline passed before anything that could be stored was written */
     Branch write(Task task, Instant deadline) {
         Instant began = clock.instant();

@@ -16,6 +16,9 @@ public interface ControlStore {
      */
     boolean claim(String key, String owner, Instant now, Instant until);
 
+    /** Whether anybody has the key now. */
+    boolean isClaimed(String key, Instant now);
+
     /** Keeps the key until later, if the owner still has it; returns whether he has. */
     boolean renew(String key, String owner, Instant until);
 

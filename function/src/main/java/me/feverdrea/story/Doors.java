@@ -125,7 +125,7 @@ final class Doors {
         return new RefusedException(
                 Reason.EXPIRED,
                 path.toString(),
-                "what a player's own words led to is kept for " + Stores.PRIVATE.toDays() + " days, and this is gone",
+                "nothing is here: what a player's own words led to is kept for " + Stores.PRIVATE.toDays() + " days",
                 "go back and take another way");
     }
 

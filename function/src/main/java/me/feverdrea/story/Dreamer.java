@@ -1,6 +1,7 @@
 package me.feverdrea.story;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import me.feverdrea.story.RefusedException.Reason;
@@ -67,7 +68,9 @@ public final class Dreamer {
             Story story = doors.story(path);
             return story.passage(path.steps())
                     .<Page>map(passage -> new Page.Authored(path, story.label(path), passage))
-                    .orElseGet(() -> dreamed(path, story, doors.choice(path, story), reader));
+                    .orElseGet(() -> isBeingSaid(path)
+                            ? new Page.Pending(path, ASK_AGAIN)
+                            : dreamed(path, story, doors.choice(path, story), reader));
         });
     }
 
@@ -86,6 +89,11 @@ public final class Dreamer {
             Story story = doors.story(path);
             return dreamed(path, story, doors.said(path, story, typed), reader);
         });
+    }
+
+    /** Who opens the link of typed words before their page is written does not have the words, and need not. */
+    private boolean isBeingSaid(StoryPath path) {
+        return path.last().isFreeText() && path.last().take() == 0 && leases.isHeld(path);
     }
 
     private Page dreamed(StoryPath path, Story story, String choice, Reader reader) {
@@ -116,8 +124,10 @@ public final class Dreamer {
                 .map(Branch::text)
                 .toList();
         BranchAuthor.Task task = new BranchAuthor.Task(path, story, lineage.turns(story), parent, choice, siblings);
+        Instant end = clock.instant().plus(deadline);
+        author.getReady(end);
         budget.charge(path, story, reader);
-        Branch branch = stores.commit(author.write(task, clock.instant().plus(deadline)));
+        Branch branch = stores.commit(author.write(task, end));
         Provenance provenance = branch.provenance();
         LOG.log(
                 System.Logger.Level.INFO,

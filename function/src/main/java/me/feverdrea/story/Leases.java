@@ -41,17 +41,26 @@ final class Leases {
         this.length = length;
     }
 
+    /** Whether the path is being written, by whomever. */
+    boolean isHeld(StoryPath path) {
+        return !length.isZero() && control.isClaimed(key(path), clock.instant());
+    }
+
     /** Does the work while the lease on the path is held; empty if somebody else holds it. */
     <T> Optional<T> holding(StoryPath path, Supplier<T> work) {
         if (length.isZero()) {
             return Optional.of(work.get());
         }
-        String key = "lease#" + path;
+        String key = key(path);
         String owner = UUID.randomUUID().toString();
         Instant now = clock.instant();
         return control.claim(key, owner, now, now.plus(length))
                 ? Optional.of(renewed(key, owner, work))
                 : Optional.empty();
+    }
+
+    private static String key(StoryPath path) {
+        return "lease#" + path;
     }
 
     private <T> T renewed(String key, String owner, Supplier<T> work) {

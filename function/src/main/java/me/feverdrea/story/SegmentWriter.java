@@ -15,6 +15,13 @@ public interface SegmentWriter {
     Recipe recipe();
 
     /**
+     * Loads what it writes with, unless that is done; no more is asked for after the deadline.
+     *
+     * @throws BundleException if there is no usable model
+     */
+    void load(Instant deadline);
+
+    /**
      * Writes one segment that follows the prompt. The same prompt, limit and seed give the same draft on one kind of CPU.
      *
      * @param tokenLimit tokens to write at most

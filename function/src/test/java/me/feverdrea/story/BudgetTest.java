@@ -84,6 +84,14 @@ class BudgetTest extends WellStory {
     }
 
     @Test
+    void aModelThatCannotBeLoadedCostsNobodyAnything() {
+        allow(OptionalInt.of(1), OptionalInt.of(1));
+        writer.lose(new BundleException("model.onnx: sha256 is wrong; upload the bundle again"));
+        assertThrows(BundleException.class, () -> ask(DOORS.get(0), "192.0.2.1"));
+        assertTrue(control.counts().isEmpty());
+    }
+
+    @Test
     void anAddressIsKeptAsAHashOfTheDayOnly() {
         allow(OptionalInt.empty(), OptionalInt.of(10));
         ask(DOORS.get(0), "192.0.2.1");

@@ -26,7 +26,10 @@ public abstract class ControlStoreContract {
     @Test
     void aClaimedKeyIsNobodyElsesUntilItsTimeIsOver() {
         ControlStore store = store();
+        assertFalse(store.isClaimed("lease#a", NOW));
         assertTrue(store.claim("lease#a", "one", NOW, SOON));
+        assertTrue(store().isClaimed("lease#a", SOON));
+        assertFalse(store().isClaimed("lease#a", SOON.plusMillis(1)));
         assertFalse(store().claim("lease#a", "two", NOW, LATER));
         assertFalse(store.claim("lease#a", "two", SOON, LATER), "to its last millisecond");
         assertTrue(store.claim("lease#a", "two", SOON.plusMillis(1), LATER));

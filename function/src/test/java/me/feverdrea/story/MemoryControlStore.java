@@ -34,6 +34,11 @@ final class MemoryControlStore implements ControlStore {
     }
 
     @Override
+    public synchronized boolean isClaimed(String key, Instant now) {
+        return held.containsKey(key) && !held.get(key).until().isBefore(now);
+    }
+
+    @Override
     public synchronized boolean renew(String key, String owner, Instant until) {
         writes++;
         Held before = held.get(key);

@@ -86,6 +86,16 @@ class SayTest extends WellStory {
     }
 
     @Test
+    void whoOpensTheLinkOfWordsThatAreBeingDreamedIsAskedToWait() {
+        StoryPath path = StoryPath.parse("well/1/" + ID);
+        Instant now = Instant.now();
+        control.claim("lease#" + path, "other", now, now.plusSeconds(60));
+        assertInstanceOf(Page.Pending.class, dreamer.page(path, READER));
+        control.release("lease#" + path, "other");
+        assertEquals(Reason.EXPIRED, refused(path.toString()));
+    }
+
+    @Test
     void whatNobodySaidIsGoneAndNotMissing() {
         assertEquals(Reason.EXPIRED, refused("well/1/" + ID));
         assertEquals(Reason.EXPIRED, refused("well/1/" + ID + "~b"));

@@ -3,6 +3,7 @@ package me.feverdrea.story;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -20,6 +21,7 @@ public final class ScriptedWriter implements SegmentWriter {
     private final AtomicInteger written = new AtomicInteger();
     private volatile Function<Ask, Draft> script = ScriptedWriter::sentence;
     private volatile Function<Ask, List<String>> offers = ask -> List.of("Touch it", "Run for the stairs", "Call out");
+    private volatile Optional<BundleException> missing = Optional.empty();
     private volatile Ask last;
 
     public void write(Function<Ask, Draft> newScript) {
@@ -28,6 +30,10 @@ public final class ScriptedWriter implements SegmentWriter {
 
     void offer(List<String> labels) {
         offers = ask -> labels;
+    }
+
+    void lose(BundleException why) {
+        missing = Optional.of(why);
     }
 
     public int written() {
@@ -55,6 +61,13 @@ public final class ScriptedWriter implements SegmentWriter {
     @Override
     public Recipe recipe() {
         return new Recipe("scripted-0000000000", 1, "none");
+    }
+
+    @Override
+    public void load(Instant deadline) {
+        missing.ifPresent(why -> {
+            throw why;
+        });
     }
 
     @Override
