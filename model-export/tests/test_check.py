@@ -121,7 +121,8 @@ def test_release_does_all_in_order_and_replaces_the_last_bundle(source, tmp_path
     words += ["--out", tmp_path / "models", "--golden", tmp_path / "golden", "--replace"]
     assert command("release", source / "checkpoint", *words) == 0
     steps = [line.split(":")[0] for line in capsys.readouterr().out.splitlines() if line.startswith("[")]
-    assert steps == ["[1/5] export", "[2/5] quantize", "[3/5] check", "[4/5] bundle", "[5/5] golden"]
+    names = ("export", "quantize", "check", "bundle", "quality", "golden")
+    assert steps == [f"[{i}/6] {name}" for i, name in enumerate(names, 1)]
     names = sorted(p.name for p in (tmp_path / "models").iterdir())
     assert len(names) == 2 and names[0] == "README.md"
     manifest = json.loads((tmp_path / "models" / names[1] / "manifest.json").read_text())

@@ -80,7 +80,7 @@ def check(
 ) -> list[Row]:
     """Prints the table and returns its rows, float32 first; raises UserError when a bound is broken."""
     context = checkpoint.architecture.context
-    sessions = {folder: GraphSession(folder / MODEL_FILE) for folder in graphs}
+    sessions = {folder: GraphSession(folder / MODEL_FILE, spinning=False) for folder in graphs}
     by_variant = sorted(sessions, key=lambda f: sessions[f].properties != FP32.properties())
     reference = sessions[by_variant[0]]
     if reference.properties != FP32.properties():

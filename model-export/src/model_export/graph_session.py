@@ -14,9 +14,11 @@ from model_export.errors import UserError
 class GraphSession:
     """One loaded model file; its shapes are read from the file itself."""
 
-    def __init__(self, model_path: Path, threads: int = 0):
+    def __init__(self, model_path: Path, threads: int = 0, spinning: bool = True):
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads
+        # Idle threads of one session that spin take the cores from the next: off where several take turns.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "1" if spinning else "0")
         options.log_severity_level = 3
         try:
             self.session = ort.InferenceSession(str(model_path), options, providers=["CPUExecutionProvider"])
