@@ -14,6 +14,7 @@ from transformers import GPT2LMHeadModel
 
 from model_export import base, tensorflow_checkpoint
 from model_export.errors import UserError
+from model_export.graph_session import GraphSession
 
 OPTIONS = ["--mix", "own=1", "--batch", 2, "--context", 64, "--held-out-rows", 2]
 
@@ -224,3 +225,33 @@ def test_a_gpt_2_simple_model_goes_from_folder_to_bundle_with_its_separator_of_o
     spelt = tokens["end_of_text"]
     assert len(spelt) > 1 and tokenizer.token_to_id("<|endoftext|>") not in spelt
     assert "".join(tokenizer.id_to_token(i) for i in spelt) == "<|endoftext|>"
+
+
+def test_a_bundle_is_a_base_that_computes_what_the_bundle_does(checkpoint, dataset, tmp_path):
+    words = ["--name", "tiny", "--corpus", write_texts(tmp_path).parent / "corpus"]
+    words += ["--training", tmp_path / "corpus", "--text", tmp_path / "held-out.txt", "--windows", 4]
+    assert command("bundle", checkpoint, *words, "--out", tmp_path / "models") == 0
+    (bundle,) = (tmp_path / "models").iterdir()
+    assert finetune(bundle, dataset, tmp_path / "run", "--steps", 1, "--rate", 0) == 0
+    found = base.folder_of(str(bundle), tmp_path / "run-base")
+    assert found == tmp_path / "run-base" and len(weights(found)) == len(weights(checkpoint))
+    ids = np.arange(7, 47)[None]
+    session = GraphSession(bundle / "model.onnx")
+    expected = session.prefill(session.kv_cache(1, CONTEXT), ids)
+    with torch.no_grad():
+        again = GPT2LMHeadModel.from_pretrained(found)(torch.from_numpy(ids)).logits[:, -1].numpy()
+        before = GPT2LMHeadModel.from_pretrained(checkpoint)(torch.from_numpy(ids)).logits[:, -1].numpy()
+    rounding = np.abs(expected - before).max()
+    assert np.abs(again - expected).max() < 1.5 * rounding < 0.1 * np.abs(before).max()
+    assert (again.argmax() == before.argmax()).all()
+
+
+def test_a_bundle_that_lost_its_graph_is_one_line(dataset, tmp_path, capsys):
+    broken = tmp_path / "broken"
+    shipped = sorted((Path(__file__).parents[2] / "function" / "models").glob("*/manifest.json"))[0]
+    broken.mkdir()
+    (broken / "manifest.json").write_bytes(shipped.read_bytes())
+    (broken / "tokenizer.json").write_bytes((shipped.parent / "tokenizer.json").read_bytes())
+    assert finetune(broken, dataset, tmp_path / "run") == 2
+    said = capsys.readouterr().err
+    assert "copy the bundle again" in said and said.count("\n") == 1 and not (tmp_path / "run").exists()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
 
-from model_export import tensorflow_checkpoint
+from model_export import bundle_checkpoint, tensorflow_checkpoint
 from model_export.documents import END_OF_TEXT
 from model_export.errors import UserError
 from model_export.folders import written_whole
@@ -65,6 +65,8 @@ def _complete(folder: Path, converted: Path) -> Path:
 
 
 def _model(folder: Path):
+    if bundle_checkpoint.is_one(folder):
+        return bundle_checkpoint.read(folder)
     if tensorflow_checkpoint.is_one(folder):
         return tensorflow_checkpoint.read(folder)
     if not (folder / "config.json").is_file():

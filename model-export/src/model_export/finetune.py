@@ -1,13 +1,14 @@
 """Goes on from a GPT-2 that has learnt to write, on a person's own writing.
 
     model-export finetune --base gpt2 --data build/dataset --out build/mine --mix own=1 --watch own
+    model-export finetune --base function/models/ID --data build/dataset --out build/mine --mix own=1
     model-export finetune --base build/broad/last --data build/style-dataset --out build/style \\
         --mix second=97 own=3 --watch own --optimizer muon --rate 2e-3
 
-The base is gpt2, gpt2-medium or distilgpt2, a folder in Hugging Face layout, or a TensorFlow checkpoint
-folder of gpt-2-simple. It stops early when the watched validation loss has not fallen for --patience
-measurements: small writing is soon learnt by heart, and OUT/best is the checkpoint before that. How a run is
-resumed, what it leaves and what makes it fast is in train_run.
+The base is gpt2, gpt2-medium or distilgpt2, a folder in Hugging Face layout, a model bundle, or a TensorFlow
+checkpoint folder of gpt-2-simple. It stops early when the watched validation loss has not fallen for
+--patience measurements: small writing is soon learnt by heart, and OUT/best is the checkpoint before that.
+How a run is resumed, what it leaves and what makes it fast is in train_run.
 """
 
 import argparse
@@ -22,7 +23,9 @@ from model_export.training_data import TrainingData
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--base", required=True, help=f"{', '.join(base.KNOWN)}, or a checkpoint folder to start from"
+        "--base",
+        required=True,
+        help=f"{', '.join(base.KNOWN)}, or a checkpoint or bundle folder to start from",
     )
     train_run.add_arguments(parser, rate=1e-4, optimizer="adamw", patience=5)
 
