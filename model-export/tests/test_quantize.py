@@ -171,7 +171,7 @@ def test_a_model_compensates_better_than_it_rounds(made, tmp_path):
         quantize(checkpoint, Variant("int4", "fp32"), tmp_path / rounding, [text], reference.parent, how)
         session = GraphSession(tmp_path / rounding / MODEL_FILE)
         errors.append(relative(session.prefill(session.kv_cache(2, CONTEXT), ids), expected))
-    assert errors[1] < 0.8 * errors[0]
+    assert errors[1] < 0.85 * errors[0]
 
 
 def test_calibration_leaves_the_measured_windows_alone(made):

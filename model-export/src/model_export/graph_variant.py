@@ -69,8 +69,9 @@ def layer_matrices(layer: int) -> list[str]:
     return [f"h.{layer}.{part}.weight" for part in parts]
 
 
-def layer_bits(variant: Variant) -> int:
-    return _BITS[variant.weights]
+def layer_bits(variant: Variant, name: str) -> int:
+    """Attention's way out keeps 8 bits also at 4: the smallest matrix, and the one that gains most by it."""
+    return 8 if name.endswith("attn.c_proj.weight") else _BITS[variant.weights]
 
 
 def table_blocks(table: np.ndarray, variant: Variant, a: Architecture) -> Blocks:
@@ -85,5 +86,5 @@ def nearest_blocks(weights: Mapping[str, np.ndarray], variant: Variant, a: Archi
     blocks = {"wte.weight": table_blocks(weights["wte.weight"], variant, a)}
     for name in (n for i in range(a.layers) for n in layer_matrices(i)):
         matrix = np.ascontiguousarray(weights[name].T)  # [out, in]
-        blocks[name] = round_nearest(matrix, layer_bits(variant), variant.block_size or matrix.shape[1])
+        blocks[name] = round_nearest(matrix, layer_bits(variant, name), variant.block_size or matrix.shape[1])
     return blocks

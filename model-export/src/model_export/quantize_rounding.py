@@ -39,7 +39,7 @@ def compensated_blocks(checkpoint: Checkpoint, variant: Variant, ids: np.ndarray
                 matrix = np.ascontiguousarray(weights[name].T)  # [out, in]
                 moments = _moments(inputs_of, stream, matrix.shape[1]).numpy()
                 block = variant.block_size or matrix.shape[1]
-                blocks[name] = round_compensated(matrix, moments, layer_bits(variant), block)
+                blocks[name] = round_compensated(matrix, moments, layer_bits(variant, name), block)
                 layer.matrices[part] = torch.from_numpy(blocks[name].matrix()).T
             for rows in stream.split(_WINDOWS_AT_ONCE):
                 rows += layer.product(part, inputs_of(rows))
