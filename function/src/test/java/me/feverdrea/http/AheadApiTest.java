@@ -38,10 +38,7 @@ class AheadApiTest {
                 .body("children.status", everyItem(is("dreamed")))
                 .body("children[0].text", nullValue());
         ahead(page).body("children.status", everyItem(is("stored")));
-        given().get(ApiTest.STORIES + page + ".1")
-                .then()
-                .statusCode(200)
-                .body("provenance.attempts", not(equalTo(0)));
+        given().get(ApiTest.STORIES + page + ".1").then().statusCode(200).body("provenance.attempts", not(equalTo(0)));
     }
 
     @Test

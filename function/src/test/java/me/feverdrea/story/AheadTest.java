@@ -94,7 +94,8 @@ class AheadTest extends WellStory {
                 new Stores(clicked, privates, new MemoryControlStore()),
                 writer,
                 Clock.systemUTC(),
-                new Dreamer.Limits(3, Duration.ofSeconds(5), Duration.ofSeconds(5), 32, Duration.ZERO, Allowance.UNLIMITED));
+                new Dreamer.Limits(
+                        3, Duration.ofSeconds(5), Duration.ofSeconds(5), 32, Duration.ZERO, Allowance.UNLIMITED));
         ahead(DOOR);
         for (String door : doors) {
             Branch byClick = ((Page.Dreamed) clicks.page(StoryPath.parse(door), READER)).branch();
