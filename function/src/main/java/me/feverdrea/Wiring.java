@@ -102,7 +102,11 @@ final class Wiring {
                         sampling.repetitionPenalty(),
                         sampling.penaltyWindow(),
                         sampling.noRepeatNgram()),
-                Engine.of(generation.threads(), generation.keptMib(), System.getenv()));
+                Engine.of(
+                        generation.threads(),
+                        generation.keptMib(),
+                        settings.data().resolve("native"),
+                        System.getenv()));
     }
 
     void close(@Disposes SegmentWriter writer) throws Exception {

@@ -1,14 +1,17 @@
 package me.feverdrea.inference;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the engine may take of the machine.
  *
  * @param threads that one step of the model is spread over: as many as there are cores to spare
  * @param keptBytes of keys and values of recent branches that stay in memory; 0 keeps those of the last one only
+ * @param libraries folder in which the native library stays unpacked; empty leaves that to ONNX Runtime
  */
-public record Engine(int threads, long keptBytes) {
+public record Engine(int threads, long keptBytes, Optional<Path> libraries) {
     /** Memory that AWS Lambda gives the time of one core with; it shows more cores than it lets run. */
     private static final int LAMBDA_MIB_A_CORE = 1769;
 
@@ -25,9 +28,9 @@ public record Engine(int threads, long keptBytes) {
      * @param threads 0 is one for each core: of the machine, of the container's share, or of the function's on AWS Lambda
      * @param environment of the process
      */
-    public static Engine of(int threads, int keptMib, Map<String, String> environment) {
+    public static Engine of(int threads, int keptMib, Path libraries, Map<String, String> environment) {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new Engine(threads > 0 ? threads : cores(cores, environment), (long) keptMib << 20);
+        return new Engine(threads > 0 ? threads : cores(cores, environment), (long) keptMib << 20, Optional.of(libraries));
     }
 
     static int cores(int processors, Map<String, String> environment) {

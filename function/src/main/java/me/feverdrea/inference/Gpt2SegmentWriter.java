@@ -115,7 +115,7 @@ public final class Gpt2SegmentWriter implements SegmentWriter, AutoCloseable {
         }
         try {
             if (loaded.isEmpty()) {
-                loaded = Optional.of(Gpt2.load(store.open(), sampling, engine, clock));
+                loaded = Optional.of(Gpt2.load(store, sampling, engine, clock));
             }
             return Optional.of(work.apply(loaded.get()));
         } catch (BundleException e) {

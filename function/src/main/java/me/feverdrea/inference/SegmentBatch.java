@@ -19,6 +19,7 @@ final class SegmentBatch {
     // the line that each row is writing
     private final List<Line> open;
     private long changes = -1;
+    private long prefillNanos;
 
     private static final class Line {
         private final SegmentGenerator.Wanted wanted;
@@ -59,9 +60,11 @@ final class SegmentBatch {
             return false;
         }
         if (model.changes() != changes) {
+            long start = System.nanoTime();
             for (int row = 0; row < open.size(); row++) {
                 model.prefill(row, open.get(row).history.toArray());
             }
+            prefillNanos += System.nanoTime() - start;
         }
         for (int row = 0; row < open.size(); row++) {
             take(open.get(row), row);
@@ -79,6 +82,10 @@ final class SegmentBatch {
         }
         changes = model.changes();
         return !open.isEmpty();
+    }
+
+    long prefillNanos() {
+        return prefillNanos;
     }
 
     /** Ends what is not finished with what is there. */

@@ -3,7 +3,9 @@ package me.feverdrea.inference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,8 +26,8 @@ class EngineTest {
 
     @Test
     void whatIsSetGoesFirst() {
-        assertEquals(new Engine(3, 2L << 20), Engine.of(3, 2, Map.of("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512")));
-        assertThrows(IllegalArgumentException.class, () -> new Engine(0, 0));
-        assertThrows(IllegalArgumentException.class, () -> new Engine(1, -1));
+        assertEquals(new Engine(3, 2L << 20, Optional.of(Path.of("x"))), Engine.of(3, 2, Path.of("x"), Map.of("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512")));
+        assertThrows(IllegalArgumentException.class, () -> new Engine(0, 0, Optional.empty()));
+        assertThrows(IllegalArgumentException.class, () -> new Engine(1, -1, Optional.empty()));
     }
 }

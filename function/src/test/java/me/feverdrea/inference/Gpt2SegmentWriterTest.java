@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -195,7 +196,7 @@ class Gpt2SegmentWriterTest {
 
     @Test
     void atLeastOneThread() {
-        assertThrows(IllegalArgumentException.class, () -> new Engine(0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Engine(0, 0, Optional.empty()));
     }
 
     private static final class CountingStore implements ModelStore {
