@@ -30,7 +30,8 @@ public record Engine(int threads, long keptBytes, Optional<Path> libraries) {
      */
     public static Engine of(int threads, int keptMib, Path libraries, Map<String, String> environment) {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new Engine(threads > 0 ? threads : cores(cores, environment), (long) keptMib << 20, Optional.of(libraries));
+        return new Engine(
+                threads > 0 ? threads : cores(cores, environment), (long) keptMib << 20, Optional.of(libraries));
     }
 
     static int cores(int processors, Map<String, String> environment) {

@@ -234,7 +234,8 @@ final class Gpt2 implements AutoCloseable {
         } catch (LinkageError e) {
             throw new BundleException(
                     "ONNX Runtime's native library does not load on this machine (" + e
-                            + "); use Linux, Windows or macOS on Apple silicon, or point onnxruntime.native.path at one",
+                            + "); use Linux, Windows or macOS on Apple silicon, or point onnxruntime.native.path at"
+                            + " one",
                     e);
         }
     }

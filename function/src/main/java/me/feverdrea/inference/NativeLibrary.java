@@ -35,13 +35,14 @@ final class NativeLibrary {
         try {
             Map<String, URL> files = files();
             if (!files.isEmpty()) {
-                System.setProperty(PATH, unpacked(folder, files).toAbsolutePath().toString());
+                System.setProperty(
+                        PATH, unpacked(folder, files).toAbsolutePath().toString());
             }
         } catch (IOException e) {
             LOG.log(
                     Level.WARNING,
-                    "ONNX Runtime is unpacked into the temporary folder at each start, since {0} cannot be written ({1});"
-                            + " make it writable, or point onnxruntime.native.path at the unpacked library",
+                    "ONNX Runtime is unpacked into the temporary folder at each start, since {0} cannot be written"
+                            + " ({1}); make it writable, or point onnxruntime.native.path at the unpacked library",
                     folder,
                     e);
         }
@@ -106,7 +107,8 @@ final class NativeLibrary {
     private static boolean isWhole(Path folder, Map<String, URL> files) throws IOException {
         for (Map.Entry<String, URL> file : files.entrySet()) {
             Path path = folder.resolve(file.getKey());
-            if (!Files.isRegularFile(path) || Files.size(path) != entry(file.getValue()).getSize()) {
+            if (!Files.isRegularFile(path)
+                    || Files.size(path) != entry(file.getValue()).getSize()) {
                 return false;
             }
         }

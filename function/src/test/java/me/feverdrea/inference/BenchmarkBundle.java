@@ -35,8 +35,10 @@ final class BenchmarkBundle {
             List<Manifest.Tensor> outputs = session.getOutputInfo().values().stream()
                     .map(BenchmarkBundle::tensor)
                     .toList();
-            TensorInfo past = (TensorInfo) session.getInputInfo().get("past.0.key").getInfo();
-            TensorInfo logits = (TensorInfo) session.getOutputInfo().get("logits").getInfo();
+            TensorInfo past =
+                    (TensorInfo) session.getInputInfo().get("past.0.key").getInfo();
+            TensorInfo logits =
+                    (TensorInfo) session.getOutputInfo().get("logits").getInfo();
             int layers = (int) inputs.stream()
                     .filter(input -> input.name().endsWith(".key"))
                     .count();
@@ -47,8 +49,7 @@ final class BenchmarkBundle {
             return new Manifest(
                     folder.getFileName().toString(),
                     folder.getFileName().toString(),
-                    new Manifest.Architecture(
-                            "gpt2", layers, heads, headSize, heads * headSize, vocabulary, context),
+                    new Manifest.Architecture("gpt2", layers, heads, headSize, heads * headSize, vocabulary, context),
                     List.of(),
                     new Manifest.Graph(GRAPH, inputs, outputs),
                     new Manifest.Tokens(List.of(0), Manifest.Separator.DOCUMENT),

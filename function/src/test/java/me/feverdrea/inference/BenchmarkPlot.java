@@ -8,7 +8,8 @@ final class BenchmarkPlot {
     private static final int BAR = 14;
     private static final int LEFT = 190;
     private static final int LENGTH = 460;
-    private static final String[] COLOURS = {"#7a1f1f", "#c25b3f", "#e0a458", "#4f6d7a", "#8fa8b2", "#b7b7a4", "#6b705c"};
+    private static final String[] COLOURS = {"#7a1f1f", "#c25b3f", "#e0a458", "#4f6d7a", "#8fa8b2", "#b7b7a4", "#6b705c"
+    };
 
     private BenchmarkPlot() {}
 
@@ -21,7 +22,8 @@ final class BenchmarkPlot {
                     .filter(value -> !Double.isNaN(value))
                     .max()
                     .orElse(1);
-            bars.append("<text x=\"10\" y=\"%d\" font-weight=\"bold\">%s, ms</text>".formatted(y + 11, workload.text()));
+            bars.append(
+                    "<text x=\"10\" y=\"%d\" font-weight=\"bold\">%s, ms</text>".formatted(y + 11, workload.text()));
             y += BAR + 4;
             int colour = 0;
             for (Map.Entry<String, Map<Workload, double[]>> own : times.entrySet()) {
@@ -30,8 +32,8 @@ final class BenchmarkPlot {
                 if (!Double.isNaN(value)) {
                     bars.append(String.format(
                             Locale.ROOT,
-                            "<text x=\"10\" y=\"%d\">%s</text><rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" fill=\"%s\"/>"
-                                    + "<text x=\"%.1f\" y=\"%d\">%.2f</text>%n",
+                            "<text x=\"10\" y=\"%d\">%s</text><rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\""
+                                    + " fill=\"%s\"/><text x=\"%.1f\" y=\"%d\">%.2f</text>%n",
                             y + 11,
                             own.getKey(),
                             LEFT,

@@ -54,7 +54,9 @@ final class ColdStart {
         long opened = System.nanoTime();
         try (Gpt2Session session = new Gpt2Session(environment, bundle, engine, 4)) {
             long loaded = System.nanoTime();
-            int[] prompt = new SplittableRandom(1).ints(PROMPT, 0, session.vocabulary()).toArray();
+            int[] prompt = new SplittableRandom(1)
+                    .ints(PROMPT, 0, session.vocabulary())
+                    .toArray();
             float[] logits = new float[session.vocabulary()];
             session.prefill(0, prompt);
             session.logits(0, logits);

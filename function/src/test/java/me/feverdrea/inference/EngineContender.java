@@ -55,7 +55,8 @@ final class EngineContender implements Contender {
     private double prefill(int known, int tokens) {
         TokenSequence history = known(Math.max(1, known));
         if (known == 0) {
-            history = new TokenSequence(random.ints(tokens, 0, session.vocabulary()).toArray());
+            history = new TokenSequence(
+                    random.ints(tokens, 0, session.vocabulary()).toArray());
         } else {
             history.append(random.ints(tokens, 0, session.vocabulary()).toArray());
         }
@@ -85,7 +86,8 @@ final class EngineContender implements Contender {
             int[] branch = history.toArray();
             for (int row = 0; row < Workload.SIBLINGS; row++) {
                 TokenSequence child = new TokenSequence(branch);
-                child.append(random.ints(Workload.CHILD_CHOICE, 0, session.vocabulary()).toArray());
+                child.append(random.ints(Workload.CHILD_CHOICE, 0, session.vocabulary())
+                        .toArray());
                 session.prefill(row, child.toArray());
             }
             write(history, Workload.SIBLINGS, Workload.SEGMENT_TOKENS);

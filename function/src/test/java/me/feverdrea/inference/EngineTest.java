@@ -26,7 +26,9 @@ class EngineTest {
 
     @Test
     void whatIsSetGoesFirst() {
-        assertEquals(new Engine(3, 2L << 20, Optional.of(Path.of("x"))), Engine.of(3, 2, Path.of("x"), Map.of("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512")));
+        assertEquals(
+                new Engine(3, 2L << 20, Optional.of(Path.of("x"))),
+                Engine.of(3, 2, Path.of("x"), Map.of("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "512")));
         assertThrows(IllegalArgumentException.class, () -> new Engine(0, 0, Optional.empty()));
         assertThrows(IllegalArgumentException.class, () -> new Engine(1, -1, Optional.empty()));
     }

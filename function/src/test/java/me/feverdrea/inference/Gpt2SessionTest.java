@@ -135,7 +135,8 @@ class Gpt2SessionTest {
     void aPrefixIsTakenFromAnotherRow() {
         int[] parent = tokens(24, 90);
         used.prefill(0, parent);
-        int[][] children = {concat(parent, tokens(25, 5)), concat(parent, tokens(26, 9)), concat(parent, tokens(27, 1))};
+        int[][] children = {concat(parent, tokens(25, 5)), concat(parent, tokens(26, 9)), concat(parent, tokens(27, 1))
+        };
         for (int row = 0; row < 3; row++) {
             used.prefill(row, children[row]);
         }
