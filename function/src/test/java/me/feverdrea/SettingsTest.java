@@ -55,6 +55,7 @@ class SettingsTest {
         assertEquals("feverdream-branches", settings.dynamodb().table());
         assertEquals("feverdream-private", settings.dynamodb().privateTable());
         assertEquals(true, settings.freeText());
+        assertEquals(true, settings.ahead());
         assertEquals("feverdream-control", settings.dynamodb().controlTable());
         assertEquals(true, settings.generation().enabled());
         assertEquals(Optional.empty(), settings.dynamodb().endpoint());
@@ -63,6 +64,7 @@ class SettingsTest {
         assertEquals(Duration.ofSeconds(8), settings.generation().queue());
         assertEquals(32, settings.generation().waiting());
         assertEquals(0, settings.generation().threads());
+        assertEquals(64, settings.generation().keptMib());
         assertEquals(0.65, settings.sampling().temperature());
         assertEquals(40, settings.sampling().topK());
         assertEquals(0.9, settings.sampling().topP());
@@ -82,6 +84,8 @@ class SettingsTest {
                 Map.entry("feverdream.dynamodb.table", "t"),
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
                 Map.entry("feverdream.free-text", "false"),
+                Map.entry("feverdream.ahead", "false"),
+                Map.entry("feverdream.generation.kept-mib", "0"),
                 Map.entry("feverdream.dynamodb.private-table", "p"),
                 Map.entry("feverdream.lease", "0s"),
                 Map.entry("feverdream.budget.day", "500"),
@@ -106,6 +110,8 @@ class SettingsTest {
         assertEquals("c", settings.dynamodb().controlTable());
         assertEquals("p", settings.dynamodb().privateTable());
         assertEquals(false, settings.freeText());
+        assertEquals(false, settings.ahead());
+        assertEquals(0, settings.generation().keptMib());
         assertEquals(Duration.ZERO, settings.lease());
         assertEquals(OptionalInt.of(500), settings.budget().day());
         assertEquals(OptionalInt.of(20), settings.budget().client());

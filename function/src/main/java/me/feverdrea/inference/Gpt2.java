@@ -6,22 +6,27 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import me.feverdrea.story.BundleException;
 import me.feverdrea.story.Draft;
 import me.feverdrea.story.Manifest;
 import me.feverdrea.story.ModelBundle;
+import me.feverdrea.story.ModelStore;
 import me.feverdrea.story.Prompt;
+import me.feverdrea.story.SegmentWriter;
 
 /** A model bundle ready to write: everything that stays in memory between two segments. One caller at a time. */
 final class Gpt2 implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Gpt2.class.getName());
 
     /** Rows of the KV cache: as many choices as a segment can have. */
-    private static final int ROWS = 4;
+    static final int ROWS = 4;
 
     private final Manifest manifest;
     private final LanguageModel model;
@@ -30,6 +35,7 @@ final class Gpt2 implements AutoCloseable {
     private final ChoiceGenerator choices;
     private final CopyFilter copied;
     private final Lexicon lexicon;
+    private boolean isFresh = true;
 
     Gpt2(
             Manifest manifest,
@@ -50,23 +56,60 @@ final class Gpt2 implements AutoCloseable {
         this.choices = new ChoiceGenerator(model, tokenizer, sampler, endOfText, clock);
     }
 
-    static Gpt2 load(ModelBundle bundle, Sampling sampling, int threads, InstantSource clock) {
+    /** What does not wait for the other is done at once: on one core that costs nothing, on two it saves a third. */
+    static Gpt2 load(ModelStore store, Sampling sampling, Engine engine, InstantSource clock) {
+        long start = System.nanoTime();
+        CompletableFuture<Timed<OrtEnvironment>> library =
+                CompletableFuture.supplyAsync(() -> Timed.of(() -> library(engine)));
+        Timed<ModelBundle> opened = Timed.of(store::open);
+        ModelBundle bundle = opened.value();
         Manifest manifest = bundle.manifest();
         requirePromptVersion(manifest);
-        Timed<OrtEnvironment> library = Timed.of(Gpt2::library);
-        Timed<BytePairTokenizer> vocabulary = Timed.of(() -> tokenizer(bundle));
-        CopyFilter copied = new CopyFilter(BloomFilter.read(bundle, manifest.copiedRuns()));
-        Lexicon lexicon = new Lexicon(BloomFilter.read(bundle, manifest.lexicon()));
-        Timed<LanguageModel> session = Timed.of(() -> new Gpt2Session(library.value(), bundle, threads, ROWS));
-        LOG.log(
-                Level.INFO,
-                "Model {0} loaded: library {1} ms, vocabulary {2} ms, session {3} ms, {4} threads",
-                manifest.id(),
-                library.millis(),
-                vocabulary.millis(),
-                session.millis(),
-                threads);
-        return new Gpt2(manifest, session.value(), vocabulary.value(), copied, lexicon, sampling, clock);
+        CompletableFuture<Timed<Words>> words = CompletableFuture.supplyAsync(() -> Timed.of(() -> Words.of(bundle)));
+        Timed<LanguageModel> session =
+                Timed.of(() -> new Gpt2Session(value(library).value(), bundle, engine, ROWS));
+        try {
+            Words read = value(words).value();
+            Gpt2 loaded = new Gpt2(
+                    manifest, session.value(), read.tokenizer(), read.copied(), read.lexicon(), sampling, clock);
+            LOG.log(
+                    Level.INFO,
+                    "Model {0} loaded in {1} ms: bundle {2} ms, library {3} ms, vocabulary {4} ms, session with what it"
+                            + " waited {5} ms, {6} threads",
+                    manifest.id(),
+                    (System.nanoTime() - start) / 1_000_000,
+                    opened.millis(),
+                    value(library).millis(),
+                    value(words).millis(),
+                    session.millis(),
+                    engine.threads());
+            return loaded;
+        } catch (RuntimeException e) {
+            session.value().close();
+            throw e;
+        }
+    }
+
+    /** What is read beside the graph. */
+    private record Words(BytePairTokenizer tokenizer, CopyFilter copied, Lexicon lexicon) {
+        static Words of(ModelBundle bundle) {
+            Manifest manifest = bundle.manifest();
+            return new Words(
+                    Gpt2.tokenizer(bundle),
+                    new CopyFilter(BloomFilter.read(bundle, manifest.copiedRuns())),
+                    new Lexicon(BloomFilter.read(bundle, manifest.lexicon())));
+        }
+    }
+
+    private static <T> T value(CompletableFuture<T> future) {
+        try {
+            return future.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof RuntimeException cause) {
+                throw cause;
+            }
+            throw e;
+        }
     }
 
     Manifest manifest() {
@@ -74,24 +117,86 @@ final class Gpt2 implements AutoCloseable {
     }
 
     Draft write(Prompt prompt, int tokenLimit, long seed, Instant deadline) {
-        int[] before = window.beforeSegment(prompt, tokenLimit);
-        Timed<SegmentGenerator.Segment> timed = Timed.of(
-                () -> segments.write(before, window.writable(tokenLimit), new SplittableRandom(seed), deadline));
-        SegmentGenerator.Segment segment = timed.value();
-        LOG.log(
-                Level.DEBUG,
-                "Segment: {0} tokens after {1} in {2} ms, {3}",
-                segment.tokens(),
-                before.length,
-                timed.millis(),
-                segment.finish());
-        return new Draft(
-                segment.text(),
-                segment.finish(),
-                before.length,
-                segment.tokens(),
-                copied.longestCopiedRun(segment.text()),
-                lexicon.madeUp(segment.text(), read(prompt)));
+        Drafting drafting = begin(List.of(new SegmentWriter.Wish(prompt, seed)), tokenLimit, deadline);
+        while (drafting.step()) {
+            // all happens in the condition
+        }
+        return drafting.drafts().get(0);
+    }
+
+    /** @param wishes as many as there are rows, at most */
+    Drafting begin(List<SegmentWriter.Wish> wishes, int tokenLimit, Instant deadline) {
+        return new Drafting(wishes, tokenLimit, deadline);
+    }
+
+    /** Drafts that are being written side by side, in steps between which others may use the model. */
+    final class Drafting {
+        private final List<SegmentWriter.Wish> wishes;
+        private final List<int[]> prompts;
+        private final SegmentBatch batch;
+        private long nanos;
+
+        private Drafting(List<SegmentWriter.Wish> wishes, int tokenLimit, Instant deadline) {
+            this.wishes = wishes;
+            this.prompts = wishes.stream()
+                    .map(wish -> window.beforeSegment(wish.prompt(), tokenLimit))
+                    .toList();
+            List<SegmentGenerator.Wanted> wanted = new ArrayList<>();
+            for (int i = 0; i < wishes.size(); i++) {
+                wanted.add(new SegmentGenerator.Wanted(
+                        prompts.get(i), new SplittableRandom(wishes.get(i).seed())));
+            }
+            this.batch = segments.begin(wanted, window.writable(tokenLimit), deadline);
+        }
+
+        boolean isOf(Gpt2 model) {
+            return model == Gpt2.this;
+        }
+
+        /** Returns whether there is more to write. */
+        boolean step() {
+            long start = System.nanoTime();
+            boolean more = batch.step();
+            nanos += System.nanoTime() - start;
+            if (isFresh) {
+                isFresh = false;
+                LOG.log(
+                        Level.INFO,
+                        "First token after a prefill of {0} tokens in {1} ms",
+                        prompts.stream().mapToInt(prompt -> prompt.length).sum(),
+                        batch.prefillNanos() / 1_000_000);
+            }
+            return more;
+        }
+
+        void giveUp() {
+            batch.giveUp();
+        }
+
+        List<Draft> drafts() {
+            List<Draft> drafts = new ArrayList<>();
+            for (SegmentGenerator.Segment segment : batch.segments()) {
+                int[] before = prompts.get(drafts.size());
+                Prompt prompt = wishes.get(drafts.size()).prompt();
+                LOG.log(
+                        Level.DEBUG,
+                        "Segment {0} of {1}: {2} tokens after {3}, {4}; {5} ms for all",
+                        drafts.size() + 1,
+                        prompts.size(),
+                        segment.tokens(),
+                        before.length,
+                        segment.finish(),
+                        nanos / 1_000_000);
+                drafts.add(new Draft(
+                        segment.text(),
+                        segment.finish(),
+                        before.length,
+                        segment.tokens(),
+                        copied.longestCopiedRun(segment.text()),
+                        lexicon.madeUp(segment.text(), read(prompt))));
+            }
+            return drafts;
+        }
     }
 
     List<String> choices(Prompt prompt, String text, int count, Predicate<String> usable, long seed, Instant deadline) {
@@ -122,13 +227,15 @@ final class Gpt2 implements AutoCloseable {
         model.close();
     }
 
-    private static OrtEnvironment library() {
+    private static OrtEnvironment library(Engine engine) {
+        engine.libraries().ifPresent(NativeLibrary::unpackOnce);
         try {
             return OrtEnvironment.getEnvironment();
         } catch (LinkageError e) {
             throw new BundleException(
                     "ONNX Runtime's native library does not load on this machine (" + e
-                            + "); use Linux, Windows or macOS on Apple silicon, or point onnxruntime.native.path at one",
+                            + "); use Linux, Windows or macOS on Apple silicon, or point onnxruntime.native.path at"
+                            + " one",
                     e);
         }
     }

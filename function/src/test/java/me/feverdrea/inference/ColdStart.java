@@ -1,0 +1,129 @@
+package me.feverdrea.inference;
+
+import ai.onnxruntime.OrtEnvironment;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/** From nothing loaded to the first token behind a prompt, in a process of its own. */
+final class ColdStart {
+    private static final int PROMPT = 300;
+
+    private ColdStart() {}
+
+    /** @param peakMib most memory that the process ever held, in MiB */
+    record Result(double libraryMs, double sessionMs, double prefillMs, double totalMs, double peakMib) {
+        @Override
+        public String toString() {
+            return String.format(
+                    Locale.ROOT,
+                    "%.0f ms (library %.0f, session %.0f, prefill %.0f), at most %.0f MiB",
+                    totalMs,
+                    libraryMs,
+                    sessionMs,
+                    prefillMs,
+                    peakMib);
+        }
+
+        String json() {
+            return String.format(
+                    Locale.ROOT,
+                    "\"cold_start_ms\":%.1f,\"library_ms\":%.1f,\"session_ms\":%.1f,\"cold_prefill_ms\":%.1f,\"peak_rss_mib\":%.1f",
+                    totalMs,
+                    libraryMs,
+                    sessionMs,
+                    prefillMs,
+                    peakMib);
+        }
+    }
+
+    /** Prints one line of figures. */
+    static void run(Path folder, int context, Engine engine) throws Exception {
+        long start = System.nanoTime();
+        engine.libraries().ifPresent(NativeLibrary::unpackOnce);
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        long library = System.nanoTime();
+        // without a manifest the graph is opened once more than in the game, so that is not counted
+        var bundle = BenchmarkBundle.of(folder, context);
+        long opened = System.nanoTime();
+        try (Gpt2Session session = new Gpt2Session(environment, bundle, engine, 4)) {
+            long loaded = System.nanoTime();
+            int[] prompt = new SplittableRandom(1)
+                    .ints(PROMPT, 0, session.vocabulary())
+                    .toArray();
+            float[] logits = new float[session.vocabulary()];
+            session.prefill(0, prompt);
+            session.logits(0, logits);
+            new Sampler(Sampling.DEFAULT, logits.length)
+                    .sample(logits, new TokenSequence(prompt), new SplittableRandom(1));
+            long end = System.nanoTime();
+            System.out.printf(
+                    Locale.ROOT,
+                    "cold %.3f %.3f %.3f %.3f %.3f%n",
+                    (library - start) / 1e6,
+                    (loaded - opened) / 1e6,
+                    (end - loaded) / 1e6,
+                    (end - start - (opened - library)) / 1e6,
+                    peak());
+        }
+    }
+
+    static Result median(Path folder, int starts) throws IOException {
+        List<double[]> all = new ArrayList<>();
+        for (int i = 0; i < starts; i++) {
+            all.add(start(folder));
+        }
+        double[] medians = new double[5];
+        for (int figure = 0; figure < medians.length; figure++) {
+            int at = figure;
+            medians[figure] = EngineBenchmark.median(
+                    all.stream().mapToDouble(figures -> figures[at]).toArray());
+        }
+        return new Result(medians[0], medians[1], medians[2], medians[3], medians[4]);
+    }
+
+    private static double[] start(Path folder) throws IOException {
+        // a long class path on the command line makes ONNX Runtime 1.29 crash while it is loaded; a file does not
+        Path arguments = Files.createTempFile("cold-start", "args");
+        try {
+            Files.writeString(arguments, "-cp \"" + System.getProperty("java.class.path") + '"');
+            Process process = new ProcessBuilder(
+                            ProcessHandle.current().info().command().orElseThrow(),
+                            "@" + arguments,
+                            EngineBenchmark.class.getName(),
+                            "cold",
+                            folder.toString())
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            String figures = out.lines()
+                    .filter(line -> line.startsWith("cold "))
+                    .findFirst()
+                    .orElseThrow(() -> new IOException("a cold start of " + folder + " failed: " + out));
+            return Arrays.stream(figures.substring(5).split(" "))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+        } finally {
+            Files.delete(arguments);
+        }
+    }
+
+    /** In MiB; 0 where the system does not say. */
+    private static double peak() throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (!Files.exists(status)) {
+            return 0;
+        }
+        return Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
+                .findFirst()
+                .orElse(0);
+    }
+}
