@@ -61,6 +61,7 @@ function listenTo(view, acts) {
  * @param {Acts} acts
  */
 function drawParts(view, page, acts) {
+  view.toggleAttribute('data-waiting', page.waiting !== null);
   part(view, '.story-title').textContent = page.title;
   part(view, '.story-author').textContent = page.author === '' ? '' : `by ${page.author}`;
   drawNaming(part(view, '.naming'), page);
