@@ -54,6 +54,10 @@ public interface Settings {
     @WithDefault("true")
     boolean freeText();
 
+    /** Whether the next pages may be dreamed while one is read. */
+    @WithDefault("true")
+    boolean ahead();
+
     Dynamodb dynamodb();
 
     Generation generation();

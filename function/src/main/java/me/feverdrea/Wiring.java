@@ -156,7 +156,8 @@ final class Wiring {
     @Singleton
     Allowance allowance(Settings settings) {
         Settings.Budget budget = settings.budget();
-        return new Allowance(settings.generation().enabled(), budget.day(), budget.client(), settings.freeText());
+        return new Allowance(
+                settings.generation().enabled(), budget.day(), budget.client(), settings.freeText(), settings.ahead());
     }
 
     @Produces
