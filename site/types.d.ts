@@ -81,11 +81,17 @@ export type Route =
   | { kind: 'endings'; story: string }
   | { kind: 'lost'; hash: string };
 
-/** Which doors of a page lead to something that is dreamed already. */
-export interface Lit {
-  /** Milliseconds since 1970. */
-  at: number;
-  paths: string[];
+/** A page as the map of a dream has it. */
+export interface MapNode {
+  path: string;
+  parent: string | null;
+  choice: string | null;
+  origin: 'authored' | 'dreamed';
+  ending: Branch['ending'];
+  /** `open`: whether its page is there already; null where that map does not reach. */
+  choices: { id: string; label: string; path: string; open: boolean | null; dream: boolean }[];
+  /** Pages lie below it that only its own map shows. */
+  truncated: boolean;
 }
 
 /** A request under way. Between two polls of a dream that somebody else has begun it rests `waitMs`. */
@@ -145,8 +151,16 @@ export interface State {
   naming: boolean;
   /** Pages whose text was written just now: it comes sentence by sentence. */
   fresh: string[];
-  /** What is known to be dreamed below a page. */
-  lit: Record<string, Lit>;
+  /** Maps that have come since their room was entered. */
+  maps: string[];
+  /** By story path; what maps have told so far. */
+  charted: Record<string, MapNode>;
+  /** Maps that the reader has asked for by unfolding them. */
+  unfolded: string[];
+  /** Pages that somebody is known to have had dreamed. */
+  lit: string[];
+  /** Whether the server dreams ahead. */
+  ahead: boolean;
   /** Address to report a text to; empty where the deployer gave none. */
   report: string;
   /** Milliseconds since 1970 until which nobody is asked to dream ahead. */
@@ -171,11 +185,20 @@ export type Event =
   | { type: 'kept'; kept: Kept }
   | { type: 'nightDeleted'; night: Night | null }
   | { type: 'naming'; open: boolean }
-  | { type: 'lit'; path: string; paths: string[]; at: number }
+  | { type: 'lit'; paths: string[] }
+  | { type: 'charted'; path: string; nodes: MapNode[] }
+  | { type: 'unfolded'; path: string }
   | { type: 'rests'; until: number }
   | { type: 'asked'; what: string }
   | { type: 'left'; what: string }
-  | { type: 'storiesCame'; stories: Story[]; storyErrors?: string[]; freeText?: boolean; report?: string }
+  | {
+      type: 'storiesCame';
+      stories: Story[];
+      storyErrors?: string[];
+      freeText?: boolean;
+      report?: string;
+      ahead?: boolean;
+    }
   | { type: 'typed'; from: string; id: string; text: string }
   | { type: 'came'; path: string; branch: Branch; fresh?: boolean }
   | { type: 'dreaming'; path: string; retryAfterMs: number }
@@ -294,6 +317,47 @@ export interface NightsPage {
   deleted: string | null;
   begin: string | null;
   endings: string;
+}
+
+/** A page on the map, or a dark door. They come in the order in which a reader walks through a tree. */
+export interface MapStar {
+  path: string;
+  parent: string | null;
+  label: string;
+  about: string;
+  href: string;
+  depth: number;
+  /** Halves stand between two rows. */
+  row: number;
+  /** Place among its siblings, from 1. */
+  at: number;
+  of: number;
+  here: boolean;
+  /** On the way to where the reader is. */
+  trail: boolean;
+  yours: boolean;
+  dark: boolean;
+  dreamed: boolean;
+  ending: Branch['ending'];
+  /** Whether anything lies below it. */
+  opens: boolean;
+  /** Whether that is not shown. */
+  shut: boolean;
+  asking: boolean;
+}
+
+export interface MapPage {
+  documentTitle: string;
+  title: string;
+  dream: number;
+  /** Story path that the map was opened from. */
+  here: string;
+  stars: MapStar[];
+  yours: number;
+  others: number;
+  problem: Problem | null;
+  waiting: boolean;
+  back: string;
 }
 
 export interface EndingShown {

@@ -1,5 +1,6 @@
 // The thin edge to the server: one question, one event. A refusal and a lost connection are answers too.
 
+import { mapOf } from './charts.js';
 import { refused, unreachable } from './problem.js';
 
 /** @import {Event, Problem, Typed} from '../types.js' */
@@ -17,8 +18,8 @@ export async function askStories() {
   const { status, body, problem } = await ask('/api/stories');
   if (problem) return { type: 'failed', what: 'stories', problem };
   if (!Array.isArray(body?.stories)) return { type: 'failed', what: 'stories', problem: refused(status, body, 0) };
-  const { stories, errors = [], freeText = false, report = '' } = body;
-  return { type: 'storiesCame', stories, storyErrors: errors, freeText, report };
+  const { stories, errors = [], freeText = false, report = '', ahead = false } = body;
+  return { type: 'storiesCame', stories, storyErrors: errors, freeText, report, ahead };
 }
 
 /**
@@ -35,6 +36,34 @@ export async function askBranch(path, typed) {
   }
   const writtenAt = Date.parse(body.provenance?.createdAt ?? '');
   return { type: 'came', path, branch: body, fresh: Math.abs(clock - writtenAt) < FRESH_MS };
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<Event>}
+ */
+export async function askMap(path) {
+  const { status, body, problem } = await ask(`/api/map/${path}`);
+  const what = mapOf(path);
+  if (problem) return { type: 'failed', what, problem };
+  if (!Array.isArray(body?.nodes)) return { type: 'failed', what, problem: refused(status, body, 0) };
+  return { type: 'charted', path, nodes: body.nodes };
+}
+
+/**
+ * Has the pages behind a page's doors dreamed. Nobody waits for the answer, so nothing is tried twice.
+ * @param {string} path
+ * @param {AbortSignal} signal
+ * @returns {Promise<{path: string, status: string}[] | null>} null where nobody answers, or not well
+ */
+export async function askAhead(path, signal) {
+  try {
+    const response = await fetch(`/api/ahead/${path}`, { headers: { accept: 'application/json' }, signal });
+    const body = response.ok ? await response.json() : null;
+    return Array.isArray(body?.children) ? body.children : null;
+  } catch {
+    return null;
+  }
 }
 
 /**

@@ -1,6 +1,8 @@
 // Wiring: the address in, events through the pure core, pages out.
 
-import { askBranch, askStories } from './api.js';
+import { lookAhead, lookAway } from './ahead.js';
+import { askBranch, askMap, askStories } from './api.js';
+import { mapOf } from './charts.js';
 import { fetchFont, wearFont } from './font.js';
 import { drawId } from './free-text.js';
 import { deleted, named, remember } from './kept.js';
@@ -12,12 +14,15 @@ import { drawLost, drawReading } from './reading-view.js';
 import { drawRoom, isRoom } from './rooms.js';
 import { firstState, isNeeded, step, visitOf, wants } from './state.js';
 import { keep, keepTyped, load, loadTyped, watch } from './store.js';
+import { isSecret, parseStoryPath } from './story-path.js';
 import { unwoven } from './text.js';
 
 /** @import {Acts, Event, Kept, Page} from '../types.js' */
 
 let state = { ...firstState, kept: load(), typed: loadTyped() };
 let remembered = '';
+/** The page whose doors were looked at last. */
+let lookedFrom = '';
 
 /** @param {Event} event */
 function happened(event) {
@@ -60,7 +65,7 @@ function change(how) {
 /** @param {string} what */
 async function ask(what) {
   for (;;) {
-    happened(what === 'stories' ? await askStories() : await askBranch(what, state.typed[what]));
+    happened(await answerTo(what));
     const pending = state.asked[what];
     if (!pending) return;
     await new Promise(resume => setTimeout(resume, pending.waitMs));
@@ -68,11 +73,38 @@ async function ask(what) {
   }
 }
 
+/** @param {string} what */
+async function answerTo(what) {
+  if (what === 'stories') return askStories();
+  if (what.startsWith(mapOf(''))) return askMap(what.slice(mapOf('').length));
+  const event = await askBranch(what, state.typed[what]);
+  // Where the budget is spent, or too much is asked, nobody is asked for more than what is read.
+  if (event.type === 'failed' && event.problem.restSeconds > 0) {
+    happened({ type: 'rests', until: Date.now() + event.problem.restSeconds * 1000 });
+  }
+  return event;
+}
+
+/**
+ * The text is all there, and the reader reads: time to see which doors are open, and to have the others dreamed.
+ * @param {string} path
+ */
+async function shown(path) {
+  if (path === lookedFrom) return;
+  lookedFrom = path;
+  const parsed = parseStoryPath(path);
+  if (!parsed || isSecret(parsed) || !state.branches[path]?.choices.some(({ dream }) => dream)) return;
+  const event = await askMap(path);
+  if (lookedFrom !== path) return;
+  if (event.type === 'charted') happened(event);
+  void lookAhead(state, path, happened);
+}
+
 /** @type {Acts} */
 const acts = {
   change,
   retry: () => happened({ type: 'retried' }),
-  shown: () => {},
+  shown: path => void shown(path),
   say(from, text) {
     const id = drawId();
     const story = state.stories?.find(one => from.startsWith(`${one.id}/`));
@@ -109,6 +141,8 @@ function go(hash, night) {
  * @param {string | null} night
  */
 function routed(chosen, night = history.state?.night ?? null) {
+  lookedFrom = '';
+  lookAway();
   happened({ type: 'routed', hash: location.hash, lot: Math.random(), chosen, night, newNight: drawId() });
 }
 

@@ -109,10 +109,11 @@ function waitingWords(state, path) {
  * @param {Choice} choice
  * @param {Slot[]} slots
  */
-function way({ lit, kept, branches }, own, { label, path, dream }, slots) {
+function way({ lit, kept, branches, charted }, own, { label, path, dream }, slots) {
   const [story, number] = path.split('/');
   const read = branches[path] !== undefined || kept.read[`${story}/${number}`]?.some(page => page.path === path);
-  const open = read || lit[own]?.paths.includes(path) || (lit[own] ? false : null);
+  const told = charted[own]?.choices.find(choice => choice.path === path)?.open ?? null;
+  const open = read || lit.includes(path) || told;
   return { href: `#/${path}`, label: readable(label, slots), dream: dream === true, open: dream ? open : null };
 }
 

@@ -9,6 +9,7 @@ import { drawLost } from './reading-view.js';
 
 /** @type {Record<string, {style: string, open: () => Promise<Room>}>} */
 const ROOMS = {
+  map: { style: 'map.css', open: () => import('./map-view.js') },
   nights: { style: 'nights.css', open: () => import('./nights-view.js') },
   endings: { style: 'nights.css', open: () => import('./endings-view.js') },
 };

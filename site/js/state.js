@@ -1,5 +1,6 @@
 // The pure core: what is known, and what each event makes of it. Knows neither network nor document.
 
+import { charted, mapOf, mapsOf } from './charts.js';
 import { isRead, nightOf, nothingKept } from './kept.js';
 import { stillDreaming } from './problem.js';
 import { buildStoryPath, parseStoryPath, trailOf } from './story-path.js';
@@ -26,7 +27,11 @@ export const firstState = {
   deleted: null,
   naming: false,
   fresh: [],
-  lit: {},
+  maps: [],
+  charted: {},
+  unfolded: [],
+  lit: [],
+  ahead: false,
   report: '',
   restUntil: 0,
 };
@@ -51,6 +56,7 @@ export function step(state, event) {
         storyErrors: event.storyErrors ?? [],
         freeText: event.freeText === true,
         report: event.report ?? '',
+        ahead: event.ahead === true,
       };
     case 'typed':
       return typed(state, event);
@@ -69,7 +75,11 @@ export function step(state, event) {
     case 'naming':
       return { ...state, naming: event.open };
     case 'lit':
-      return { ...state, lit: { ...state.lit, [event.path]: { paths: event.paths, at: event.at } } };
+      return { ...state, lit: [...new Set([...state.lit, ...event.paths])] };
+    case 'charted':
+      return { ...answered(state, mapOf(event.path)), ...charted(state, event) };
+    case 'unfolded':
+      return { ...state, unfolded: [...state.unfolded, event.path] };
     case 'rests':
       return { ...state, restUntil: event.until };
     case 'retried':
@@ -131,6 +141,7 @@ function readPage(path, { choice, origin, ending, text }) {
 
 /** @param {State} state */
 function needed(state) {
+  if (state.route.kind === 'map') return ['stories', ...mapsOf(state, state.route.path)];
   const path = pathInView(state);
   if (!path) return ['stories'];
   const own = buildStoryPath(path);
@@ -142,7 +153,8 @@ function needed(state) {
  * @param {string} what
  */
 function known(state, what) {
-  return what === 'stories' ? state.stories !== null : state.branches[what] !== undefined;
+  if (what === 'stories') return state.stories !== null;
+  return what.startsWith(mapOf('')) ? state.maps.includes(what) : state.branches[what] !== undefined;
 }
 
 /**
@@ -153,7 +165,14 @@ function known(state, what) {
  */
 function routed(state, { hash, lot, chosen, night = null, newNight = '' }) {
   const route = routeOf(hash);
-  const next = { ...state, route, lot, naming: false, fresh: [] };
+  const next = {
+    ...state,
+    route,
+    lot,
+    naming: false,
+    fresh: [],
+    ...(route.kind === 'map' ? { maps: [], unfolded: [] } : {}),
+  };
   const path = pathInView(next);
   if (!path) return { ...next, night: '' };
   const found = { ...next, night: nightOf(state.kept, path, { night, newNight, chosen }) };

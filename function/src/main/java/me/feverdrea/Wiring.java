@@ -12,6 +12,7 @@ import me.feverdrea.aws.DynamoControlStore;
 import me.feverdrea.aws.S3Clients;
 import me.feverdrea.aws.S3ModelStore;
 import me.feverdrea.http.ClientAddress;
+import me.feverdrea.http.ReportAddress;
 import me.feverdrea.inference.Gpt2SegmentWriter;
 import me.feverdrea.inference.Sampling;
 import me.feverdrea.local.FolderModelStore;
@@ -179,6 +180,12 @@ final class Wiring {
         if (stores.privates() instanceof AutoCloseable closeable) {
             closeable.close();
         }
+    }
+
+    @Produces
+    @Singleton
+    ReportAddress reportAddress(Settings settings) {
+        return new ReportAddress(settings.report());
     }
 
     @Produces
