@@ -19,6 +19,7 @@ import me.feverdrea.local.FolderModelStore;
 import me.feverdrea.local.SqliteBranchStore;
 import me.feverdrea.local.SqliteControlStore;
 import me.feverdrea.story.Allowance;
+import me.feverdrea.story.Atlas;
 import me.feverdrea.story.BranchStore;
 import me.feverdrea.story.ControlStore;
 import me.feverdrea.story.Dreamer;
@@ -151,6 +152,12 @@ final class Wiring {
                         generation.waiting(),
                         settings.lease(),
                         allowance));
+    }
+
+    @Produces
+    @Singleton
+    Atlas atlas(Library library, Stores stores, InstantSource clock) {
+        return new Atlas(library, stores, clock);
     }
 
     @Produces
