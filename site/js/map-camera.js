@@ -118,5 +118,6 @@ export class Camera {
     this.tree.setAttribute('viewBox', `${this.x} ${this.y} ${width / this.scale} ${height / this.scale}`);
     // From afar there are only stars.
     this.tree.toggleAttribute('data-far', this.scale < FAR);
+    this.tree.style.setProperty('--grow', String(Math.min(9, Math.max(1, FAR / this.scale))));
   }
 }

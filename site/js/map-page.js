@@ -20,11 +20,18 @@ import { readable } from './text.js';
  */
 
 /**
+ * @typedef {object} Folds what the reader has folded and unfolded; the rest is as far from theirs as a map can bear
+ * @property {ReadonlySet<string>} shut
+ * @property {ReadonlySet<string>} open
+ * @property {boolean} all whether everything is unfolded
+ */
+
+/**
  * @param {State} state with a map in view
- * @param {ReadonlySet<string>} folded paths whose branches are not shown
+ * @param {Folds} folds
  * @returns {MapPage}
  */
-export function mapPage(state, folded) {
+export function mapPage(state, folds) {
   const here = state.route.kind === 'map' ? state.route.path : '';
   const path = /** @type {StoryPath} */ (parseStoryPath(here));
   const story = state.stories?.find(({ id }) => id === path.story);
@@ -40,29 +47,32 @@ export function mapPage(state, folded) {
    * @param {number} depth
    * @param {number} at among its siblings, from 1
    * @param {number} of
+   * @param {boolean} near whether it follows a page of the reader's
    * @returns {MapStar}
    */
-  const place = (page, depth, at, of) => {
+  const place = (page, depth, at, of, near) => {
     const below = children.get(page.path) ?? [];
     const waits = page.truncated && below.length === 0;
-    const shut = folded.has(page.path) || waits;
+    const mine = page.yours || leadsTo(page.path, here);
+    const far = !folds.all && !mine && !near && !folds.open.has(page.path);
+    const shut = waits || folds.shut.has(page.path) || (far && below.length > 0);
     const star = starOf(page, slots, { depth, at, of, here, opens: below.length > 0 || waits, shut });
     star.asking = state.asked[mapOf(page.path)] !== undefined;
     stars.push(star);
-    const placed = shut ? [] : below.map((child, index) => place(child, depth + 1, index + 1, below.length));
+    const placed = shut ? [] : below.map((child, index) => place(child, depth + 1, index + 1, below.length, mine));
     star.row = placed.length > 0 ? (placed[0].row + placed[placed.length - 1].row) / 2 : rows++;
     return star;
   };
   const first = known.get(root);
-  if (first) place(first, 0, 1, 1);
+  if (first) place(first, 0, 1, 1, true);
   return {
     documentTitle: `Map of dream ${path.dream} · ${story ? readable(story.title, slots) : path.story} · Feverdream`,
     title: story ? readable(story.title, slots) : path.story,
     dream: path.dream,
     here,
     stars,
-    yours: stars.filter(star => star.yours).length,
-    others: stars.filter(star => !star.yours && !star.dark).length,
+    yours: [...known.values()].filter(({ yours }) => yours).length,
+    others: [...known.values()].filter(({ yours, dark }) => !yours && !dark).length,
     problem: stars.length > 1 ? null : (state.problems[mapOf(root)] ?? null),
     waiting: state.asked[mapOf(root)] !== undefined && stars.length < 2,
     back: `#/${here}`,

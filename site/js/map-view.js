@@ -12,8 +12,7 @@ const ROW = 42;
 const LONGEST_LABEL = 26;
 const SVG = 'http://www.w3.org/2000/svg';
 
-/** @type {Set<string>} */
-let folded = new Set();
+const folds = { shut: new Set(), open: new Set(), all: false };
 /** @type {State} */
 let state;
 /** @type {MapPage} */
@@ -35,13 +34,15 @@ export function drawRoom(newest, acts, tell) {
   const { view, fresh } = viewOf('map');
   state = newest;
   happened = tell;
-  page = mapPage(state, folded);
+  page = mapPage(state, folds);
   if (fresh) enter(view);
   if (drawnFor !== page.here || fresh) {
     drawnFor = page.here;
     focused = page.here;
-    folded = new Set();
-    page = mapPage(state, folded);
+    folds.shut.clear();
+    folds.open.clear();
+    folds.all = false;
+    page = mapPage(state, folds);
   }
   document.title = page.documentTitle;
   part(view, '.room-of').textContent = `${page.title}, dream ${page.dream}`;
@@ -69,7 +70,7 @@ function enter(view) {
   tree.addEventListener('dblclick', () => part(view, '.map-open').click());
   part(view, '.map-in').addEventListener('click', () => camera.zoom(1.3));
   part(view, '.map-out').addEventListener('click', () => camera.zoom(1 / 1.3));
-  part(view, '.map-fit').addEventListener('click', () => camera.fit());
+  part(view, '.map-fit').addEventListener('click', () => showAll(view));
   part(view, '.map-fold').addEventListener('click', () => toggle(view, focused));
   scrollTo(0, 0);
 }
@@ -83,13 +84,13 @@ function drawTree(view, fresh) {
   if (differs(tree, page.stars)) {
     const had = tree.contains(document.activeElement);
     const byPath = new Map(page.stars.map(star => [star.path, star]));
-    part_(tree, '.lines').replaceChildren(
+    group(tree, '.lines').replaceChildren(
       ...page.stars.flatMap(star => {
         const parent = byPath.get(star.parent ?? '');
         return parent ? [lineBetween(parent, star)] : [];
       }),
     );
-    part_(tree, '.stars').replaceChildren(...page.stars.map(starElement));
+    group(tree, '.stars').replaceChildren(...page.stars.map(starElement));
     camera.bounds = boundsOf(page.stars);
     if (!byPath.has(focused)) focused = page.stars[0]?.path ?? '';
     look(view, focused, had);
@@ -111,7 +112,7 @@ function drawTree(view, fresh) {
  * @param {Element} tree
  * @param {string} selector
  */
-function part_(tree, selector) {
+function group(tree, selector) {
   return /** @type {SVGGElement} */ (tree.querySelector(selector));
 }
 
@@ -220,11 +221,23 @@ function focusStar(tree) {
 function toggle(view, path) {
   const star = page.stars.find(one => one.path === path);
   if (!star?.opens) return;
-  if (!star.shut) folded.add(path);
-  else if (!folded.delete(path)) return happened({ type: 'unfolded', path });
-  page = mapPage(state, folded);
+  folds.open.delete(path);
+  folds.shut.delete(path);
+  (star.shut ? folds.open : folds.shut).add(path);
+  page = mapPage(state, folds);
+  // What stays shut now lies beyond the maps that have come.
+  if (star.shut && page.stars.find(one => one.path === path)?.shut) return happened({ type: 'unfolded', path });
   starsBefore = page.stars.length;
   drawTree(view, false);
+}
+
+/** @param {HTMLElement} view */
+function showAll(view) {
+  folds.all = true;
+  folds.shut.clear();
+  page = mapPage(state, folds);
+  drawTree(view, false);
+  camera.fit();
 }
 
 /**
@@ -252,7 +265,7 @@ function pressed(view, event) {
     '+': () => camera.zoom(1.3),
     '=': () => camera.zoom(1.3),
     '-': () => camera.zoom(1 / 1.3),
-    0: () => camera.fit(),
+    0: () => showAll(view),
   };
   const act = keys[event.key];
   if (!act) return;
