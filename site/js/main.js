@@ -1,6 +1,5 @@
 // Wiring: the address in, events through the pure core, pages out.
 
-import { lookAhead, lookAway } from './ahead.js';
 import { askBranch, askMap, askStories } from './api.js';
 import { mapOf } from './charts.js';
 import { fetchFont, wearFont } from './font.js';
@@ -10,19 +9,20 @@ import { listenToKeys } from './keys.js';
 import { drawList } from './list-view.js';
 import { slotsOf } from './names.js';
 import { pageOf } from './page.js';
-import { drawLost, drawReading } from './reading-view.js';
-import { drawRoom, isRoom } from './rooms.js';
+import { drawLost } from './problem-view.js';
+import { drawRoom, isRoom, leaveRooms, prepareReading } from './rooms.js';
 import { firstState, isNeeded, step, visitOf, wants } from './state.js';
 import { keep, keepTyped, load, loadTyped, watch } from './store.js';
 import { isSecret, parseStoryPath } from './story-path.js';
 import { unwoven } from './text.js';
 
-/** @import {Acts, Event, Kept, Page} from '../types.js' */
+/** @import {Acts, Event, Kept} from '../types.js' */
 
 let state = { ...firstState, kept: load(), typed: loadTyped() };
 let remembered = '';
-/** The page whose doors were looked at last. */
+/** The page whose doors were looked at last, until it is turned. */
 let lookedFrom = '';
+let looking = new AbortController();
 
 /** @param {Event} event */
 function happened(event) {
@@ -39,11 +39,11 @@ function happened(event) {
 
 function draw() {
   if (isRoom(state.route)) return void drawRoom(state, acts, happened);
+  leaveRooms();
   const page = pageOf(state);
   document.title = page.documentTitle;
   if (page.kind === 'list') drawList(page, acts.retry);
-  else if (page.kind === 'lost') drawLost(page);
-  else drawReading(page, acts);
+  else drawLost(page);
 }
 
 /** Writes down where the reader is, once for each page and whenever more of its trail is known. */
@@ -94,10 +94,11 @@ async function shown(path) {
   lookedFrom = path;
   const parsed = parseStoryPath(path);
   if (!parsed || isSecret(parsed) || !state.branches[path]?.choices.some(({ dream }) => dream)) return;
-  const event = await askMap(path);
-  if (lookedFrom !== path) return;
+  const { signal } = looking;
+  const [event, ahead] = await Promise.all([askMap(path), import('./ahead.js').catch(() => null)]);
+  if (signal.aborted) return;
   if (event.type === 'charted') happened(event);
-  void lookAhead(state, path, happened);
+  void ahead?.lookAhead(state, path, happened, signal);
 }
 
 /** @type {Acts} */
@@ -142,7 +143,8 @@ function go(hash, night) {
  */
 function routed(chosen, night = history.state?.night ?? null) {
   lookedFrom = '';
-  lookAway();
+  looking.abort();
+  looking = new AbortController();
   happened({ type: 'routed', hash: location.hash, lot: Math.random(), chosen, night, newNight: drawId() });
 }
 
@@ -178,6 +180,11 @@ addEventListener('popstate', () => routed(false));
 addEventListener('online', acts.retry);
 document.addEventListener('click', clicked);
 document.addEventListener('click', lampClicked);
+for (const sign of ['pointerover', 'focusin']) {
+  document.addEventListener(sign, ({ target }) => {
+    if (target instanceof Element && target.closest('.story')) prepareReading();
+  });
+}
 listenToKeys();
 fetchFont(() => state.stories === null);
 watch(kept => happened({ type: 'kept', kept }));

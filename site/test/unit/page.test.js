@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { pageOf } from '../../js/page.js';
 import { mayPass, refused } from '../../js/problem.js';
-import { after, came, routed, story } from './samples.js';
+import { after, came, pageOf, routed, story } from './samples.js';
 
 /** @import {Event, ReadingPage} from '../../types.js' */
 
