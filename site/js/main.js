@@ -9,6 +9,7 @@ import { listenToKeys } from './keys.js';
 import { drawList } from './list-view.js';
 import { slotsOf } from './names.js';
 import { pageOf } from './page.js';
+import { againMs } from './problem.js';
 import { drawLost } from './problem-view.js';
 import { drawRoom, isRoom, leaveRooms, prepareReading } from './rooms.js';
 import { firstState, isNeeded, step, visitOf, wants } from './state.js';
@@ -16,7 +17,7 @@ import { keep, keepTyped, load, loadTyped, watch } from './store.js';
 import { isSecret, parseStoryPath } from './story-path.js';
 import { unwoven } from './text.js';
 
-/** @import {Acts, Event, Kept} from '../types.js' */
+/** @import {Acts, Event, Kept, Problem} from '../types.js' */
 
 let state = { ...firstState, kept: load(), typed: loadTyped() };
 let remembered = '';
@@ -78,11 +79,25 @@ async function answerTo(what) {
   if (what === 'stories') return askStories();
   if (what.startsWith(mapOf(''))) return askMap(what.slice(mapOf('').length));
   const event = await askBranch(what, state.typed[what]);
-  // Where the budget is spent, or too much is asked, nobody is asked for more than what is read.
-  if (event.type === 'failed' && event.problem.restSeconds > 0) {
-    happened({ type: 'rests', until: Date.now() + event.problem.restSeconds * 1000 });
-  }
+  if (event.type === 'failed') refusedWith(what, event.problem);
   return event;
+}
+
+/**
+ * Where the budget is spent, or too much is asked, nobody is asked for more than what is read; and that again when its
+ * rest is over, if the reader is still there.
+ * @param {string} what
+ * @param {Problem} problem
+ */
+function refusedWith(what, problem) {
+  if (problem.restSeconds === 0) return;
+  happened({ type: 'rests', until: Date.now() + problem.restSeconds * 1000 });
+  const ms = againMs(problem);
+  if (ms === null) return;
+  const { signal } = looking;
+  setTimeout(() => {
+    if (!signal.aborted && state.problems[what]) acts.retry();
+  }, ms);
 }
 
 /**
