@@ -2,6 +2,7 @@
 
 const CLOSEST = 1.8;
 const FAR = 0.5;
+const MARGIN = 12;
 
 export class Camera {
   /** @param {SVGSVGElement} tree */
@@ -26,6 +27,12 @@ export class Camera {
 
   get #size() {
     return { width: this.tree.clientWidth || 1, height: this.tree.clientHeight || 1 };
+  }
+
+  /** The scale at which everything is in view, with a margin that no star is wider than. */
+  get #whole() {
+    const { width, height } = this.#size;
+    return Math.min(1, (width - 2 * MARGIN) / this.bounds.width, (height - 2 * MARGIN) / this.bounds.height);
   }
 
   start() {
@@ -60,7 +67,7 @@ export class Camera {
   fit() {
     const { width, height } = this.#size;
     const { bounds } = this;
-    this.scale = Math.min(1, width / bounds.width, height / bounds.height);
+    this.scale = this.#whole;
     this.x = bounds.x - (width / this.scale - bounds.width) / 2;
     this.y = bounds.y - (height / this.scale - bounds.height) / 2;
     this.#show();
@@ -72,9 +79,7 @@ export class Camera {
    * @param {number} [atY]
    */
   zoom(factor, atX = this.#size.width / 2, atY = this.#size.height / 2) {
-    const { bounds } = this;
-    const whole = Math.min(1, this.#size.width / bounds.width, this.#size.height / bounds.height);
-    const next = Math.min(CLOSEST, Math.max(whole * 0.8, this.scale * factor));
+    const next = Math.min(CLOSEST, Math.max(this.#whole * 0.8, this.scale * factor));
     this.x += atX / this.scale - atX / next;
     this.y += atY / this.scale - atY / next;
     this.scale = next;
@@ -118,6 +123,6 @@ export class Camera {
     this.tree.setAttribute('viewBox', `${this.x} ${this.y} ${width / this.scale} ${height / this.scale}`);
     // From afar there are only stars.
     this.tree.toggleAttribute('data-far', this.scale < FAR);
-    this.tree.style.setProperty('--grow', String(Math.min(9, Math.max(1, FAR / this.scale))));
+    this.tree.style.setProperty('--grow', String(Math.max(1, FAR / this.scale)));
   }
 }

@@ -34,8 +34,10 @@ test('the map is walked by keyboard alone: from the page, through the tree, into
   await page.locator('[role="treeitem"][aria-current="page"]').waitFor();
   assert.equal(hashOf(page), `#/map/${here}`);
   assert.equal(await focused(page), here);
-  await page.keyboard.press('ArrowLeft');
   const parent = here.slice(0, here.lastIndexOf('.'));
+  // What lies below is folded first, where anything does.
+  for (let presses = 0; presses < 2 && (await focused(page)) === here; presses++)
+    await page.keyboard.press('ArrowLeft');
   assert.equal(await focused(page), parent);
   await page.keyboard.press('Home');
   assert.equal(await focused(page), 'spider/1');
