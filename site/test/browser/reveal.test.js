@@ -62,8 +62,8 @@ test('who wants it all at once has it so, and a theme that was chosen is there b
   const { page, open, context, complaints } = await newReader(game.browser, game.application.url, { motion: true });
   await open('');
   await page.locator('.lamp').click();
-  await page.getByText('All at once').click();
-  await page.getByText('Paper').click();
+  await page.getByRole('radio', { name: 'All at once' }).check();
+  await page.getByRole('radio', { name: 'Paper' }).check();
   await page.getByRole('button', { name: 'Done' }).click();
   const ground = () => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   const paper = await ground();
