@@ -21,6 +21,9 @@ final class Shelf {
 
     StoriesView view() {
         return StoriesView.of(
-                library, saying.isAllowed(), dreamer.dreamsAhead(), report.address().orElse(""));
+                library,
+                saying.isAllowed(),
+                dreamer.dreamsAhead(),
+                report.address().orElse(""));
     }
 }
