@@ -4,10 +4,10 @@
 
 /**
  * @param {Pick<Branch, 'origin' | 'provenance'>} branch
- * @param {boolean} [secret] grown from what a player typed
+ * @param {boolean} secret grown from what a player typed
  * @returns {Note | null}
  */
-export function noteOf({ origin, provenance }, secret = false) {
+export function noteOf({ origin, provenance }, secret) {
   if (origin !== 'dreamed') return null;
   const summary = provenance?.fallback
     ? 'The machine found no words here; a person’s stand in.'

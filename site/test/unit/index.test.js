@@ -5,10 +5,46 @@ import test from 'node:test';
 const site = new URL('../../', import.meta.url);
 const html = await readFile(new URL('index.html', site), 'utf8');
 
-test('every module is preloaded, so that none waits for another to be read', async () => {
-  const modules = (await readdir(new URL('js/', site))).map(name => `js/${name}`).filter(name => name !== 'js/main.js');
+/**
+ * Every module that must be there before a page is drawn; rooms that are entered later are not.
+ * @param {string} name
+ * @param {Set<string>} found
+ */
+async function imports(name, found = new Set()) {
+  const code = await readFile(new URL(`js/${name}`, site), 'utf8');
+  for (const [, other] of code.matchAll(/^(?:import|export) [^;]*?from '\.\/([^']+)';/gms)) {
+    if (!found.has(other)) await imports(other, found.add(other));
+  }
+  return found;
+}
+
+test('every module that the first page needs is preloaded, and no other', async () => {
+  const modules = [...(await imports('main.js'))].map(name => `js/${name}`);
+  assert.ok(modules.length > 10, `${modules.length} modules cannot be all`);
   const preloaded = [...html.matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(match => match[1]);
   assert.deepEqual(preloaded.sort(), modules.sort());
+});
+
+test('a link to a page has all that reading needs fetched at once', async () => {
+  const early = await readFile(new URL('js/early.js', site), 'utf8');
+  const listed = early.match(/READING = \[(.*?)\]/s)?.[1] ?? '';
+  const names = [...listed.matchAll(/'([^']+)'/g)].map(([, name]) => `${name}.js`);
+  const shelf = await imports('main.js');
+  const reading = [...(await imports('reading-view.js', new Set(['reading-view.js'])))].filter(
+    name => !shelf.has(name),
+  );
+  assert.deepEqual(names.sort(), reading.sort());
+});
+
+test('what code names, the site has: rooms, style sheets, templates', async () => {
+  const names = await readdir(new URL('js/', site));
+  const code = (await Promise.all(names.map(name => readFile(new URL(`js/${name}`, site), 'utf8')))).join('\n');
+  const files = await readdir(site);
+  for (const [, sheet] of code.matchAll(/'([a-z-]+\.css)'/g)) assert.ok(files.includes(sheet), sheet);
+  for (const [, room] of code.matchAll(/import\('\.\/([^']+)'\)/g)) assert.ok(names.includes(room), room);
+  for (const [, id] of code.matchAll(/(?:stamp|viewOf)\('([^']+)'\)/g)) {
+    assert.ok(html.includes(`<template id="${id}">`), `template ${id}`);
+  }
 });
 
 test('the page keeps to its policy: no inline code, no inline style, nobody else’s address', () => {

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { pageOf } from '../../js/page.js';
-import { mayPass, refused } from '../../js/problem.js';
-import { after, came, routed, story } from './samples.js';
+import { againMs, mayPass, refused, restWords } from '../../js/problem.js';
+import { after, came, pageOf, routed, story } from './samples.js';
 
 /** @import {Event, ReadingPage} from '../../types.js' */
 
@@ -65,8 +64,8 @@ test('while a way is waited for, its label stands already and no way can be chos
 test('a door into the dream is told from an authored way', () => {
   const { ways } = reading(stories, routed('#/spider/7'), came('spider/7', { choices: doors }));
   assert.deepEqual(ways, [
-    { href: '#/spider/7/open', label: 'Open the door to Ottilie', dream: false },
-    { href: '#/spider/7/bed', label: 'Look under the bed', dream: true },
+    { href: '#/spider/7/open', label: 'Open the door to Ottilie', dream: false, open: null },
+    { href: '#/spider/7/bed', label: 'Look under the bed', dream: true, open: null },
   ]);
 });
 
@@ -89,7 +88,7 @@ test('no text is shown before the names in it are known, or known not to come', 
 
 test('a dreamed step has takes up to the story’s number; an authored one has none', () => {
   const takes = (/** @type {string} */ path, origin = 'dreamed') =>
-    reading(stories, routed(`#/${path}`), came(path, { origin: /** @type {any} */ (origin) })).takes;
+    reading(stories, routed(`#/${path}`), came(path, { origin: /** @type {any} */ (origin) })).trail.at(-1)?.takes;
   assert.deepEqual(takes('spider/7/bed'), { current: 0, of: 3, previous: null, next: '#/spider/7/bed~b' });
   assert.deepEqual(takes('spider/7/bed~c'), { current: 2, of: 3, previous: '#/spider/7/bed~b', next: null });
   assert.equal(takes('spider/7/open', 'authored'), null);
@@ -97,7 +96,7 @@ test('a dreamed step has takes up to the story’s number; an authored one has n
 
 test('a take beyond the author’s number, kept from earlier days, still counts itself', () => {
   const page = reading(stories, routed('#/spider/7/bed~e'), came('spider/7/bed~e', { origin: 'dreamed' }));
-  assert.deepEqual(page.takes, { current: 4, of: 5, previous: '#/spider/7/bed~d', next: null });
+  assert.deepEqual(page.trail.at(-1)?.takes, { current: 4, of: 5, previous: '#/spider/7/bed~d', next: null });
 });
 
 test('another dream keeps authored steps, leaves dreamed ones, and the last is followed by the first', () => {
@@ -156,6 +155,15 @@ test('only what may pass can be tried again', () => {
   const statuses = [0, 429, 500, 503, 400, 404, 410];
   const tried = statuses.filter(status => mayPass({ title: '', detail: '', restSeconds: 0, status }));
   assert.deepEqual(tried, [0, 429, 500, 503]);
+});
+
+test('a refusal that is soon over is asked again by itself, and says so', () => {
+  const again = (/** @type {number} */ status, /** @type {number} */ restSeconds) =>
+    againMs({ title: '', detail: '', status, restSeconds });
+  assert.deepEqual([again(503, 30), again(429, 2)], [30_000, 2000]);
+  assert.deepEqual([again(503, 0), again(503, 36_000), again(410, 30), again(0, 0)], [null, null, null, null]);
+  assert.match(restWords(30), /30 seconds; then it is asked again/);
+  assert.doesNotMatch(restWords(36_000), /again/);
 });
 
 test('the note under a dreamed text says who wrote it', () => {

@@ -56,6 +56,7 @@ class SettingsTest {
         assertEquals("feverdream-private", settings.dynamodb().privateTable());
         assertEquals(true, settings.freeText());
         assertEquals(true, settings.ahead());
+        assertEquals(Optional.empty(), settings.report());
         assertEquals("feverdream-control", settings.dynamodb().controlTable());
         assertEquals(true, settings.generation().enabled());
         assertEquals(Optional.empty(), settings.dynamodb().endpoint());
@@ -86,6 +87,7 @@ class SettingsTest {
                 Map.entry("feverdream.free-text", "false"),
                 Map.entry("feverdream.ahead", "false"),
                 Map.entry("feverdream.generation.kept-mib", "0"),
+                Map.entry("feverdream.report", "mailto:abuse@dreams.example"),
                 Map.entry("feverdream.dynamodb.private-table", "p"),
                 Map.entry("feverdream.lease", "0s"),
                 Map.entry("feverdream.budget.day", "500"),
@@ -112,6 +114,7 @@ class SettingsTest {
         assertEquals(false, settings.freeText());
         assertEquals(false, settings.ahead());
         assertEquals(0, settings.generation().keptMib());
+        assertEquals(Optional.of("mailto:abuse@dreams.example"), settings.report());
         assertEquals(Duration.ZERO, settings.lease());
         assertEquals(OptionalInt.of(500), settings.budget().day());
         assertEquals(OptionalInt.of(20), settings.budget().client());

@@ -10,7 +10,6 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import me.feverdrea.story.Dreamer;
-import me.feverdrea.story.Library;
 import me.feverdrea.story.Page;
 import me.feverdrea.story.StoryPath;
 
@@ -19,14 +18,14 @@ import me.feverdrea.story.StoryPath;
 public final class BranchResource {
     static final String PREFIX = "/api/stories/";
 
-    private final Library library;
+    private final Shelf shelf;
     private final Dreamer dreamer;
     private final Replies replies;
     private final Readers readers;
     private final Saying saying;
 
-    BranchResource(Library library, Dreamer dreamer, Replies replies, Readers readers, Saying saying) {
-        this.library = library;
+    BranchResource(Shelf shelf, Dreamer dreamer, Replies replies, Readers readers, Saying saying) {
+        this.shelf = shelf;
         this.dreamer = dreamer;
         this.replies = replies;
         this.readers = readers;
@@ -36,7 +35,7 @@ public final class BranchResource {
     @GET
     @Path("stories")
     public Response stories(@HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
-        return replies.kept(StoriesView.of(library, saying.isAllowed(), dreamer.dreamsAhead()), Replies.MINUTES, known);
+        return replies.kept(shelf.view(), Replies.MINUTES, known);
     }
 
     /** A page; the first reader of a page beyond a door has it dreamed. */
