@@ -1,6 +1,7 @@
 // Wiring: the address in, events through the pure core, pages out.
 
 import { askBranch, askStories } from './api.js';
+import { listenAside } from './aside.js';
 import { drawId } from './free-text.js';
 import { drawList } from './list-view.js';
 import { pageOf } from './page.js';
@@ -95,4 +96,5 @@ addEventListener('popstate', () => routed(false));
 addEventListener('online', retry);
 document.addEventListener('click', clicked);
 document.addEventListener('keydown', pressed);
+listenAside(() => state);
 routed(false);

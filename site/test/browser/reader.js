@@ -27,10 +27,14 @@ export async function launchBrowser() {
 /**
  * @param {Browser} browser
  * @param {string} url of the application
- * @param {{width?: number, height?: number}} [viewport]
+ * @param {{width?: number, height?: number, keeps?: boolean}} [how] a browser that keeps pages answers some questions itself
  */
-export async function newReader(browser, url, { width = 1024, height = 768 } = {}) {
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+export async function newReader(browser, url, { width = 1024, height = 768, keeps = false } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: 'reduce',
+    serviceWorkers: keeps ? 'allow' : 'block',
+  });
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
   const page = await context.newPage();
   page.setDefaultTimeout(SEGMENT_MS);
@@ -39,7 +43,8 @@ export async function newReader(browser, url, { width = 1024, height = 768 } = {
   /** @type {string[]} */
   const asked = [];
   page.on('console', message => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    const isOurs = !message.text().startsWith('Service Worker registration blocked');
+    if (isOurs && (message.type() === 'error' || message.type() === 'warning')) complaints.push(message.text());
   });
   page.on('pageerror', error => complaints.push(String(error)));
   page.on('request', request => {
