@@ -21,6 +21,20 @@ const LATER = [
   'js/keep/twee.js',
   'js/keep/player.js',
   'js/keep/player.css',
+  'js/here/author.js',
+  'js/here/bundle.js',
+  'js/here/dream.js',
+  'js/here/filters.js',
+  'js/here/gate.js',
+  'js/here/panel.js',
+  'js/here/prompt.js',
+  'js/here/sampler.js',
+  'js/here/sentences.js',
+  'js/here/session.js',
+  'js/here/tokenizer.js',
+  'js/here/words.js',
+  'js/here/worker.js',
+  'js/here/writer.js',
 ];
 
 // As long as the edge keeps what an author may edit.

@@ -1,5 +1,7 @@
 // What few readers use is fetched when they do; and what was read is kept for when there is no network.
 
+import { isHere, isOn } from './here.js';
+
 /** @import {State} from '../types.js' */
 
 /** @param {() => State} current */
@@ -21,7 +23,25 @@ async function open(what, state) {
   if (what === 'keep') {
     const { openKeep } = await import('./keep/panel.js');
     await openKeep(state);
+  } else if (what === 'here') {
+    const { openHere } = await import('./here/panel.js');
+    await openHere(state, () => drawAside(state));
   }
+}
+
+/**
+ * Pages of this device look like no others.
+ * @param {State} state
+ */
+export function drawAside({ route }) {
+  const view = document.querySelector('.reading');
+  if (!(view instanceof HTMLElement) || route.kind !== 'reading') return;
+  for (const segment of view.querySelectorAll('.segment')) {
+    if (segment instanceof HTMLElement) segment.toggleAttribute('data-here', isHere(segment.dataset.path ?? ''));
+  }
+  view.toggleAttribute('data-here', isHere(route.path));
+  const button = view.querySelector('[data-aside="here"]');
+  if (button) button.textContent = isOn() ? 'Dreaming on this device' : 'Dream on this device';
 }
 
 /**

@@ -1,8 +1,9 @@
 // Wiring: the address in, events through the pure core, pages out.
 
 import { askBranch, askStories } from './api.js';
-import { listenAside } from './aside.js';
+import { drawAside, listenAside } from './aside.js';
 import { drawId } from './free-text.js';
+import { idHere, isHere, isOn, wayHere } from './here.js';
 import { drawList } from './list-view.js';
 import { pageOf } from './page.js';
 import { drawLost, drawReading } from './reading-view.js';
@@ -27,17 +28,25 @@ function draw(page) {
   if (page.kind === 'list') drawList(page, retry);
   else if (page.kind === 'lost') drawLost(page);
   else drawReading(page, retry, say);
+  drawAside(state);
 }
 
 /** @param {string} what */
 async function ask(what) {
   for (;;) {
-    happened(what === 'stories' ? await askStories() : await askBranch(what, state.typed[what]));
+    happened(what === 'stories' ? await askStories() : await askPage(what));
     const pending = state.asked[what];
     if (!pending) return;
     await new Promise(resume => setTimeout(resume, pending.waitMs));
     if (!isNeeded(state, what)) return happened({ type: 'left', what });
   }
+}
+
+/** @param {string} path */
+async function askPage(path) {
+  if (!isHere(path)) return askBranch(path, state.typed[path]);
+  const { askHere } = await import('./here/dream.js');
+  return askHere(path, state.typed[path]?.text, state.stories ?? []);
 }
 
 function retry() {
@@ -49,7 +58,7 @@ function retry() {
  * @param {string} text
  */
 function say(from, text) {
-  const id = drawId();
+  const id = isOn() || isHere(from) ? idHere(from, text) : drawId();
   happened({ type: 'typed', from, id, text });
   const steps = from.split('/').length > 2 ? `${from}.${id}` : `${from}/${id}`;
   history.pushState(null, '', `#/${steps}`);
@@ -77,6 +86,8 @@ function clicked(event) {
     document.getElementById(hash.slice(1))?.focus();
     return;
   }
+  const here = wayHere(link, state.branches);
+  if (here) return say(here.from, here.label);
   if (hash !== location.hash) history.pushState(null, '', hash);
   routed(true);
 }
