@@ -1,5 +1,6 @@
 // The thin edge to the server: one question, one event. A refusal and a lost connection are answers too.
 
+import { mapOf } from './charts.js';
 import { refused, unreachable } from './problem.js';
 
 /** @import {Event, Problem, Typed} from '../types.js' */
@@ -7,6 +8,8 @@ import { refused, unreachable } from './problem.js';
 // The server gives up on a segment after 25 s; nothing that takes longer than this is still being written.
 const TIMEOUT_MS = 45_000;
 const RECONNECT_MS = 400;
+// What was written so short a time before it came was written for this reader, or just before them.
+const FRESH_MS = 180_000;
 
 /**
  * @returns {Promise<Event>}
@@ -15,8 +18,8 @@ export async function askStories() {
   const { status, body, problem } = await ask('/api/stories');
   if (problem) return { type: 'failed', what: 'stories', problem };
   if (!Array.isArray(body?.stories)) return { type: 'failed', what: 'stories', problem: refused(status, body, 0) };
-  const { stories, errors = [], freeText = false } = body;
-  return { type: 'storiesCame', stories, storyErrors: errors, freeText };
+  const { stories, errors = [], freeText = false, report = '', ahead = false } = body;
+  return { type: 'storiesCame', stories, storyErrors: errors, freeText, report, ahead };
 }
 
 /**
@@ -25,13 +28,42 @@ export async function askStories() {
  * @returns {Promise<Event>}
  */
 export async function askBranch(path, typed) {
-  const { status, body, problem } = typed ? await say(path, typed) : await ask(`/api/stories/${path}`);
+  const { status, body, problem, clock } = typed ? await say(path, typed) : await ask(`/api/stories/${path}`);
   if (problem) return { type: 'failed', what: path, problem };
   if (status === 202) return { type: 'dreaming', path, retryAfterMs: Number(body?.retryAfterMs) || 1000 };
   if (typeof body?.text !== 'string' || !Array.isArray(body.choices)) {
     return { type: 'failed', what: path, problem: refused(status, body, 0) };
   }
-  return { type: 'came', path, branch: body };
+  const writtenAt = Date.parse(body.provenance?.createdAt ?? '');
+  return { type: 'came', path, branch: body, fresh: Math.abs(clock - writtenAt) < FRESH_MS };
+}
+
+/**
+ * @param {string} path
+ * @returns {Promise<Event>}
+ */
+export async function askMap(path) {
+  const { status, body, problem } = await ask(`/api/map/${path}`);
+  const what = mapOf(path);
+  if (problem) return { type: 'failed', what, problem };
+  if (!Array.isArray(body?.nodes)) return { type: 'failed', what, problem: refused(status, body, 0) };
+  return { type: 'charted', path, nodes: body.nodes };
+}
+
+/**
+ * Has the pages behind a page's doors dreamed. Nobody waits for the answer, so nothing is tried twice.
+ * @param {string} path
+ * @param {AbortSignal} signal
+ * @returns {Promise<{path: string, status: string}[] | null>} null where nobody answers, or not well
+ */
+export async function askAhead(path, signal) {
+  try {
+    const response = await fetch(`/api/ahead/${path}`, { headers: { accept: 'application/json' }, signal });
+    const body = response.ok ? await response.json() : null;
+    return Array.isArray(body?.children) ? body.children : null;
+  } catch {
+    return null;
+  }
 }
 
 /**
@@ -62,17 +94,29 @@ async function sha256(text) {
 /**
  * @param {string} url
  * @param {{method: string, body: string, headers: Record<string, string>}} [sent]
- * @returns {Promise<{status: number, body: any, problem: Problem | null}>}
+ * @returns {Promise<{status: number, body: any, problem: Problem | null, clock: number}>}
  */
 async function ask(url, sent) {
   const response = await answerOf(url, sent);
-  if (!response) return { status: 0, body: null, problem: unreachable() };
+  if (!response) return { status: 0, body: null, problem: unreachable(), clock: Number.NaN };
+  const clock = serverClock(response.headers);
   // A gateway's error page is not JSON; then the status has to speak for itself.
   const body = await response.json().catch(() => null);
   if (!response.ok) {
-    return { status: response.status, body, problem: refused(response.status, body, restSeconds(response.headers)) };
+    const problem = refused(response.status, body, restSeconds(response.headers));
+    return { status: response.status, body, problem, clock };
   }
-  return { status: response.status, body, problem: body === null ? unreachable() : null };
+  return { status: response.status, body, problem: body === null ? unreachable() : null, clock };
+}
+
+/**
+ * What time it was at the server, as far as it says so: readers' clocks are wrong more often. An edge keeps the first
+ * answer's date and adds its age.
+ * @param {Headers} headers
+ */
+function serverClock(headers) {
+  const date = Date.parse(headers.get('date') ?? '');
+  return Number.isNaN(date) ? Date.now() : date + Number(headers.get('age') ?? 0) * 1000;
 }
 
 /**

@@ -4,6 +4,9 @@ import { isHere, isOn } from './here.js';
 
 /** @import {State} from '../types.js' */
 
+const HINT = 'Yours alone: what follows is known only to who has its link, and kept for 30 days.';
+const HINT_HERE = 'Yours alone: this device dreams what follows, and keeps it here.';
+
 /** @param {() => State} current */
 export function listenAside(current) {
   document.addEventListener('click', event => {
@@ -42,6 +45,8 @@ export function drawAside({ route }) {
   view.toggleAttribute('data-here', isHere(route.path));
   const button = view.querySelector('[data-aside="here"]');
   if (button) button.textContent = isOn() ? 'Dreaming on this device' : 'Dream on this device';
+  const hint = view.querySelector('#say-hint');
+  if (hint) hint.textContent = isOn() || isHere(route.path) ? HINT_HERE : HINT;
 }
 
 /**

@@ -1,7 +1,7 @@
 import { drawProblem } from './problem-view.js';
-import { differs, part, stamp, viewOf } from './template.js';
+import { differs, part, point, stamp, viewOf } from './template.js';
 
-/** @import {ListPage} from '../types.js' */
+/** @import {ListPage, NightShown, ShelfStory} from '../types.js' */
 
 /**
  * @param {ListPage} page
@@ -26,8 +26,8 @@ function storyError(error) {
   return line;
 }
 
-/** @param {NonNullable<ListPage['stories']>[number]} story */
-function storyCard({ title, author, blurb, dreams, href }) {
+/** @param {ShelfStory} story */
+function storyCard({ title, author, blurb, dreams, href, nights, allNights, endings, endingsFound }) {
   const card = stamp('story');
   const link = part(card, '.story-link');
   link.textContent = title;
@@ -35,5 +35,22 @@ function storyCard({ title, author, blurb, dreams, href }) {
   part(card, '.story-author').textContent = author === '' ? '' : `by ${author}`;
   part(card, '.story-blurb').textContent = blurb;
   part(card, '.story-dreams').textContent = dreams === 1 ? 'one dream' : `${dreams} dreams`;
+  part(card, '.story-nights').hidden = nights.length === 0;
+  part(card, '.story-nights').replaceChildren(...nights.map(nightItem));
+  part(card, '.story-more').hidden = allNights === null && endings === null;
+  point(card, '.all-nights', allNights);
+  part(card, '.found-endings').textContent = endingsFound === 1 ? 'One ending found' : `${endingsFound} endings found`;
+  point(card, '.found-endings', endings);
   return card;
+}
+
+/** @param {NightShown} night */
+function nightItem({ id, href, title, about }) {
+  const item = stamp('shelf-night');
+  const link = part(item, '.shelf-night-link');
+  link.textContent = title;
+  link.setAttribute('href', href);
+  link.dataset.night = id;
+  part(item, '.night-about').textContent = about;
+  return item;
 }

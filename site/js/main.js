@@ -1,40 +1,74 @@
 // Wiring: the address in, events through the pure core, pages out.
 
-import { askBranch, askStories } from './api.js';
+import { lookAhead, lookAway } from './ahead.js';
+import { askBranch, askMap, askStories } from './api.js';
 import { drawAside, listenAside } from './aside.js';
+import { mapOf } from './charts.js';
+import { fetchFont, wearFont } from './font.js';
 import { drawId } from './free-text.js';
 import { idHere, isHere, isOn, wayHere } from './here.js';
+import { deleted, named, remember } from './kept.js';
+import { listenToKeys } from './keys.js';
 import { drawList } from './list-view.js';
+import { slotsOf } from './names.js';
 import { pageOf } from './page.js';
 import { drawLost, drawReading } from './reading-view.js';
-import { firstState, isNeeded, step, wants } from './state.js';
+import { drawRoom, isRoom } from './rooms.js';
+import { firstState, isNeeded, step, visitOf, wants } from './state.js';
+import { keep, keepTyped, load, loadTyped, watch } from './store.js';
+import { isSecret, parseStoryPath } from './story-path.js';
+import { unwoven } from './text.js';
 
-/** @import {Event, Page} from '../types.js' */
+/** @import {Acts, Event, Kept, Page} from '../types.js' */
 
-let state = firstState;
+let state = { ...firstState, kept: load(), typed: loadTyped() };
+let remembered = '';
+/** The page whose doors were looked at last. */
+let lookedFrom = '';
 
 /** @param {Event} event */
 function happened(event) {
+  const typed = state.typed;
   state = step(state, event);
   const missing = wants(state);
   for (const what of missing) state = step(state, { type: 'asked', what });
-  draw(pageOf(state));
+  if (state.typed !== typed) keepTyped(state.typed);
+  // Drawn before it is remembered: a page that was just found is still news while it is drawn.
+  draw();
+  rememberVisit();
   for (const what of missing) void ask(what);
 }
 
-/** @param {Page} page */
-function draw(page) {
+function draw() {
+  if (isRoom(state.route)) return void drawRoom(state, acts, happened);
+  const page = pageOf(state);
   document.title = page.documentTitle;
-  if (page.kind === 'list') drawList(page, retry);
+  if (page.kind === 'list') drawList(page, acts.retry);
   else if (page.kind === 'lost') drawLost(page);
-  else drawReading(page, retry, say);
+  else drawReading(page, acts);
   drawAside(state);
+}
+
+/** Writes down where the reader is, once for each page and whenever more of its trail is known. */
+function rememberVisit() {
+  const visit = visitOf(state, Date.now());
+  if (!visit) return;
+  const key = JSON.stringify([visit.night, visit.path, visit.pages.length]);
+  if (key === remembered) return;
+  remembered = key;
+  if (history.state?.night !== visit.night) history.replaceState({ night: visit.night }, '');
+  change(kept => remember(kept, visit));
+}
+
+/** @param {(kept: Kept) => Kept} how */
+function change(how) {
+  happened({ type: 'kept', kept: keep(how, state.kept) });
 }
 
 /** @param {string} what */
 async function ask(what) {
   for (;;) {
-    happened(what === 'stories' ? await askStories() : await askPage(what));
+    happened(await answerTo(what));
     const pending = state.asked[what];
     if (!pending) return;
     await new Promise(resume => setTimeout(resume, pending.waitMs));
@@ -42,32 +76,85 @@ async function ask(what) {
   }
 }
 
-/** @param {string} path */
-async function askPage(path) {
-  if (!isHere(path)) return askBranch(path, state.typed[path]);
+/** @param {string} what */
+async function answerTo(what) {
+  if (what === 'stories') return askStories();
+  if (what.startsWith(mapOf(''))) return askMap(what.slice(mapOf('').length));
+  if (isHere(what)) return askDevice(what);
+  const event = await askBranch(what, state.typed[what]);
+  // Where the budget is spent, or too much is asked, nobody is asked for more than what is read.
+  if (event.type === 'failed' && event.problem.restSeconds > 0) {
+    happened({ type: 'rests', until: Date.now() + event.problem.restSeconds * 1000 });
+  }
+  return event;
+}
+
+/** @param {string} path of a page that this device dreams */
+async function askDevice(path) {
   const { askHere } = await import('./here/dream.js');
   return askHere(path, state.typed[path]?.text, state.stories ?? []);
 }
 
-function retry() {
-  happened({ type: 'retried' });
+/**
+ * The text is all there, and the reader reads: time to see which doors are open, and to have the others dreamed.
+ * @param {string} path
+ */
+async function shown(path) {
+  if (path === lookedFrom) return;
+  lookedFrom = path;
+  const parsed = parseStoryPath(path);
+  if (!parsed || isSecret(parsed) || !state.branches[path]?.choices.some(({ dream }) => dream)) return;
+  const event = await askMap(path);
+  if (lookedFrom !== path) return;
+  if (event.type === 'charted') happened(event);
+  void lookAhead(state, path, happened);
+}
+
+/** @type {Acts} */
+const acts = {
+  change,
+  retry: () => happened({ type: 'retried' }),
+  shown: path => void shown(path),
+  say(from, text) {
+    const story = state.stories?.find(one => from.startsWith(`${one.id}/`));
+    const words = unwoven(text, slotsOf(state.kept, story));
+    const id = isOn() || isHere(from) ? idHere(from, words) : drawId();
+    happened({ type: 'typed', from, id, text: words });
+    const steps = from.split('/').length > 2 ? `${from}.${id}` : `${from}/${id}`;
+    go(`#/${steps}`, state.night);
+  },
+  openNaming: open => happened({ type: 'naming', open }),
+  name(story, answers) {
+    change(kept => named(kept, story, answers));
+    happened({ type: 'naming', open: false });
+  },
+  deleteNight(id) {
+    const night = state.kept.nights.find(one => one.id === id);
+    if (!night) return;
+    happened({ type: 'nightDeleted', night });
+    change(kept => deleted(kept, id));
+  },
+  forgetDeleted: () => happened({ type: 'nightDeleted', night: null }),
+};
+
+/**
+ * @param {string} hash
+ * @param {string | null} night that it belongs to; null for one of its own
+ */
+function go(hash, night) {
+  if (hash !== location.hash) history.pushState({ night }, '', hash);
+  wearFont();
+  routed(true, night);
 }
 
 /**
- * @param {string} from the story path of the page in view
- * @param {string} text
+ * @param {boolean} chosen
+ * @param {string | null} night
  */
-function say(from, text) {
-  const id = isOn() || isHere(from) ? idHere(from, text) : drawId();
-  happened({ type: 'typed', from, id, text });
-  const steps = from.split('/').length > 2 ? `${from}.${id}` : `${from}/${id}`;
-  history.pushState(null, '', `#/${steps}`);
-  routed(true);
-}
-
-/** @param {boolean} chosen */
-function routed(chosen) {
-  happened({ type: 'routed', hash: location.hash, lot: Math.random(), chosen });
+function routed(chosen, night = history.state?.night ?? null) {
+  lookedFrom = '';
+  lookAway();
+  happened({ type: 'routed', hash: location.hash, lot: Math.random(), chosen, night, newNight: drawId() });
 }
 
 /**
@@ -87,25 +174,25 @@ function clicked(event) {
     return;
   }
   const here = wayHere(link, state.branches);
-  if (here) return say(here.from, here.label);
-  if (hash !== location.hash) history.pushState(null, '', hash);
-  routed(true);
+  if (here) return acts.say(here.from, here.label);
+  const { night } = link.dataset;
+  go(hash, night === 'new' ? null : (night ?? (state.night || null)));
 }
 
-/** @param {KeyboardEvent} event */
-function pressed(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat || !/^[1-9]$/.test(event.key)) return;
-  if (event.target instanceof HTMLInputElement || event.target instanceof HTMLTextAreaElement) return;
-  const link = document.querySelectorAll('.way')[Number(event.key) - 1];
-  if (!(link instanceof HTMLElement)) return;
-  event.preventDefault();
-  link.click();
+/** @param {MouseEvent} event */
+async function lampClicked({ target }) {
+  if (!(target instanceof Element) || !target.closest('.lamp')) return;
+  const { openLamp } = await import('./lamp-view.js');
+  openLamp(state.kept.wishes, wishes => change(kept => ({ ...kept, wishes })));
 }
 
 history.scrollRestoration = 'manual';
 addEventListener('popstate', () => routed(false));
-addEventListener('online', retry);
+addEventListener('online', acts.retry);
 document.addEventListener('click', clicked);
-document.addEventListener('keydown', pressed);
+document.addEventListener('click', lampClicked);
+listenToKeys();
 listenAside(() => state);
+fetchFont(() => state.stories === null);
+watch(kept => happened({ type: 'kept', kept }));
 routed(false);

@@ -1,6 +1,7 @@
 // Panels that few readers open. Their templates and style lie in files of their own, which are fetched when the first is
 // opened, so that the page that everybody reads stays light.
 
+import { dressed } from './rooms.js';
 import { stamp } from './template.js';
 
 /** @type {Promise<void> | null} */
@@ -24,14 +25,7 @@ export async function panel(id) {
 }
 
 async function fetchPanels() {
-  const style = document.createElement('link');
-  style.rel = 'stylesheet';
-  style.href = 'panels.css';
-  const styled = new Promise((resolve, reject) => {
-    style.addEventListener('load', resolve);
-    style.addEventListener('error', () => reject(new Error('panels.css cannot be read')));
-  });
-  document.head.append(style);
+  const styled = dressed('panels.css');
   const response = await fetch('panels.html');
   if (!response.ok) throw new Error(`panels.html answers ${response.status}`);
   const parsed = new DOMParser().parseFromString(await response.text(), 'text/html');

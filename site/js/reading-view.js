@@ -1,11 +1,15 @@
 // A page of a story: the trail to it, what it says, and the ways on.
 
+import { copied } from './copy.js';
 import { listen } from './free-text.js';
+import { drawNaming, listenToNames } from './naming-view.js';
 import { drawProblem } from './problem-view.js';
-import { differs, part, point, stamp, viewOf } from './template.js';
+import { isRevealing } from './reveal.js';
+import { differs, part, point, viewOf } from './template.js';
 import { drawTrail } from './trail-view.js';
+import { drawWays } from './ways-view.js';
 
-/** @import {LostPage, ReadingPage} from '../types.js' */
+/** @import {Acts, LostPage, ReadingPage} from '../types.js' */
 
 const ENDINGS = {
   none: ['', ''],
@@ -18,38 +22,69 @@ let pathInView = '';
 
 /**
  * @param {ReadingPage} page
- * @param {() => void} retry
- * @param {(from: string, text: string) => void} say
+ * @param {Acts} acts
  */
-export function drawReading(page, retry, say) {
+export function drawReading(page, acts) {
   const { view, fresh } = viewOf('reading');
-  if (fresh) listen(part(view, '.say'), text => say(pathInView, text));
-  if (fresh) part(view, '.copy').addEventListener('click', () => void copyLink(view));
+  if (fresh) listenTo(view, acts);
   const turned = fresh || pathInView !== page.path;
   pathInView = page.path;
   const before = topOfNewest(view);
-  drawParts(view, page, retry);
+  drawParts(view, page, acts);
   if (turned) turnTo(view, page);
   else if (page.stepBack !== null) holdStill(topOfNewest(view) - before);
+  settle(view, page, acts);
+}
+
+/**
+ * @param {HTMLElement} view
+ * @param {Acts} acts
+ */
+function listenTo(view, acts) {
+  listen(part(view, '.say'), text => acts.say(pathInView, text));
+  listenToNames(part(view, '.naming'), acts);
+  part(view, '.copy').addEventListener('click', () => void copyLink(view));
+  part(view, '.rename').addEventListener('click', () => {
+    acts.openNaming(true);
+    part(view, '.naming').scrollIntoView({ block: 'center' });
+    part(view, '.question-field').focus({ preventScroll: true });
+  });
+  view.addEventListener('click', event => {
+    const quote = event.target instanceof Element ? event.target.closest('.quote') : null;
+    if (quote instanceof HTMLElement) void quoteLink(quote);
+  });
 }
 
 /**
  * @param {HTMLElement} view
  * @param {ReadingPage} page
- * @param {() => void} retry
+ * @param {Acts} acts
  */
-function drawParts(view, page, retry) {
+function drawParts(view, page, acts) {
+  view.toggleAttribute('data-waiting', page.waiting !== null);
   part(view, '.story-title').textContent = page.title;
   part(view, '.story-author').textContent = page.author === '' ? '' : `by ${page.author}`;
-  drawTrail(part(view, '.trail'), page);
-  drawProblem(part(view, '.outcome'), page.problem, retry);
+  drawNaming(part(view, '.naming'), page);
+  drawTrail(view, page, () => settle(view, page, acts));
+  drawProblem(part(view, '.outcome'), page.problem, acts.retry);
   point(view, '.step-back', page.problem ? page.stepBack : null);
-  drawEnding(part(view, '.ending'), page.ending);
+  drawEnding(part(view, '.ending'), page);
   drawWays(part(view, '.ways'), page);
   drawFreeText(view, page);
-  drawTakes(part(view, '.takes'), page);
   drawTools(view, page);
   announce(view, page);
+}
+
+/**
+ * The ways on wait for the last sentence.
+ * @param {HTMLElement} view
+ * @param {ReadingPage} page
+ * @param {Acts} acts
+ */
+function settle(view, page, acts) {
+  const revealing = isRevealing(view);
+  view.toggleAttribute('data-revealing', revealing);
+  if (!revealing && !page.waiting && !page.problem && pathInView === page.path) acts.shown(page.path);
 }
 
 /** @param {LostPage} page */
@@ -61,33 +96,16 @@ export function drawLost(page) {
 
 /**
  * @param {HTMLElement} place
- * @param {ReadingPage['ending']} ending
+ * @param {ReadingPage} page
  */
-function drawEnding(place, ending) {
+function drawEnding(place, { ending, endingsFound, endings }) {
   place.hidden = ending === 'none';
   place.dataset.ending = ending;
   part(place, '.ending-title').textContent = ENDINGS[ending][0];
   part(place, '.ending-by').textContent = ENDINGS[ending][1];
-}
-
-/**
- * @param {HTMLElement} place
- * @param {ReadingPage} page
- */
-function drawWays(place, { ways }) {
-  place.hidden = ways.length === 0;
-  if (!differs(place, ways)) return;
-  const items = ways.map(({ href, label, dream }, at) => {
-    const item = stamp('way');
-    const link = part(item, '.way');
-    link.setAttribute('href', href);
-    link.toggleAttribute('data-dream', dream);
-    part(item, '.key').textContent = at < 9 ? String(at + 1) : '';
-    part(item, '.label').textContent = label;
-    part(item, '.door').hidden = !dream;
-    return item;
-  });
-  part(place, 'ol').replaceChildren(...items);
+  part(place, '.endings-link').textContent =
+    endingsFound === 1 ? 'The first ending that you have found' : `${endingsFound} endings that you have found`;
+  point(place, '.endings-link', endings);
 }
 
 /**
@@ -102,27 +120,20 @@ function drawFreeText(view, { freeText, secret, path }) {
 }
 
 /**
- * @param {HTMLElement} place
- * @param {ReadingPage} page
- */
-function drawTakes(place, { takes }) {
-  place.hidden = takes === null;
-  if (!takes) return;
-  part(place, '.take-shown').textContent = `Take ${takes.current + 1} of ${takes.of}`;
-  point(place, '.take-previous', takes.previous);
-  point(place, '.take-next', takes.next);
-}
-
-/**
  * @param {HTMLElement} view
  * @param {ReadingPage} page
  */
 function drawTools(view, page) {
+  // Not there while the text is waited for: what is not there cannot be pushed aside by it.
+  part(view, '.tools').hidden = page.waiting !== null;
   part(view, '.dream-number').textContent = page.dreams
     ? `Dream ${page.dream} of ${page.dreams}`
     : `Dream ${page.dream}`;
   point(view, '.another-dream', page.anotherDream);
   point(view, '.start-over', page.startOver);
+  point(view, '.to-map', page.map);
+  point(view, '.to-nights', page.nights);
+  part(view, '.rename').hidden = !page.nameable;
   const said = part(view, '.copied');
   if (differs(said, page.path)) said.textContent = '';
   part(view, '.link-field').hidden = true;
@@ -170,15 +181,21 @@ function holdStill(shift) {
 /** @param {HTMLElement} view */
 async function copyLink(view) {
   const said = part(view, '.copied');
-  try {
-    await navigator.clipboard.writeText(location.href);
+  if (await copied(location.href)) {
     said.textContent = 'Copied.';
-  } catch {
-    // Without https, or without leave, browsers keep the clipboard shut.
-    const field = /** @type {HTMLInputElement} */ (part(view, '.link-field'));
-    field.value = location.href;
-    field.hidden = false;
-    field.select();
-    said.textContent = 'Copy it from here:';
+    return;
   }
+  const field = /** @type {HTMLInputElement} */ (part(view, '.link-field'));
+  field.value = location.href;
+  field.hidden = false;
+  field.select();
+  said.textContent = 'Copy it from here:';
+}
+
+/** @param {HTMLElement} quote the button under a text that nobody has an address for */
+async function quoteLink(quote) {
+  const link = quote.dataset.link ?? '';
+  const done = await copied(link);
+  part(/** @type {HTMLElement} */ (quote.parentElement), '.quoted').textContent =
+    `${done ? 'Its link is copied.' : `Its link is ${link}.`} Send it to whoever runs this page, and say what is wrong.`;
 }

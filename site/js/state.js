@@ -1,9 +1,12 @@
 // The pure core: what is known, and what each event makes of it. Knows neither network nor document.
 
+import { charted, mapOf, mapsOf } from './charts.js';
+import { isRead, nightOf, nothingKept } from './kept.js';
 import { stillDreaming } from './problem.js';
 import { buildStoryPath, parseStoryPath, trailOf } from './story-path.js';
+import { lastSentence } from './text.js';
 
-/** @import {State, Event, Route, StoryPath} from '../types.js' */
+/** @import {Branch, Event, ReadPage, Route, State, StoryPath} from '../types.js' */
 
 const PATIENCE_MS = 120_000;
 const SLOWEST_POLL_MS = 8_000;
@@ -19,6 +22,18 @@ export const firstState = {
   branches: {},
   asked: {},
   problems: {},
+  kept: nothingKept,
+  night: '',
+  deleted: null,
+  naming: false,
+  fresh: [],
+  maps: [],
+  charted: {},
+  unfolded: [],
+  lit: [],
+  ahead: false,
+  report: '',
+  restUntil: 0,
 };
 
 /**
@@ -40,17 +55,33 @@ export function step(state, event) {
         stories: event.stories,
         storyErrors: event.storyErrors ?? [],
         freeText: event.freeText === true,
+        report: event.report ?? '',
+        ahead: event.ahead === true,
       };
     case 'typed':
       return typed(state, event);
     case 'came':
-      return { ...answered(state, event.path), branches: { ...state.branches, [event.path]: event.branch } };
+      return came(state, event);
     case 'dreaming':
       return dreaming(state, event.path, event.retryAfterMs);
     case 'failed': {
       const next = answered(state, event.what);
       return { ...next, problems: { ...next.problems, [event.what]: event.problem } };
     }
+    case 'kept':
+      return { ...state, kept: event.kept };
+    case 'nightDeleted':
+      return { ...state, deleted: event.night };
+    case 'naming':
+      return { ...state, naming: event.open };
+    case 'lit':
+      return { ...state, lit: [...new Set([...state.lit, ...event.paths])] };
+    case 'charted':
+      return { ...answered(state, mapOf(event.path)), ...charted(state, event) };
+    case 'unfolded':
+      return { ...state, unfolded: [...state.unfolded, event.path] };
+    case 'rests':
+      return { ...state, restUntil: event.until };
     case 'retried':
       return { ...state, problems: without(state.problems, needed(state)) };
   }
@@ -84,8 +115,33 @@ export function pathInView({ route }) {
   return route.kind === 'reading' ? parseStoryPath(route.path) : null;
 }
 
+/**
+ * What is to be remembered of the page in view, once its text is there.
+ * @param {State} state
+ * @param {number} now
+ * @returns {{path: string, night: string, pages: ReadPage[], now: number} | null}
+ */
+export function visitOf(state, now) {
+  const path = pathInView(state);
+  const own = path && buildStoryPath(path);
+  if (!path || !own || !state.branches[own]) return null;
+  const pages = trailOf(path).flatMap(at => (state.branches[at] ? [readPage(at, state.branches[at])] : []));
+  return { path: own, night: state.night, pages, now };
+}
+
+/**
+ * @param {string} path
+ * @param {Branch} branch
+ * @returns {ReadPage}
+ */
+function readPage(path, { choice, origin, ending, text }) {
+  const line = ending === 'none' ? '' : lastSentence(text);
+  return { path, label: choice ?? '', dreamed: origin === 'dreamed', ending, line };
+}
+
 /** @param {State} state */
 function needed(state) {
+  if (state.route.kind === 'map') return ['stories', ...mapsOf(state, state.route.path)];
   const path = pathInView(state);
   if (!path) return ['stories'];
   const own = buildStoryPath(path);
@@ -97,30 +153,62 @@ function needed(state) {
  * @param {string} what
  */
 function known(state, what) {
-  return what === 'stories' ? state.stories !== null : state.branches[what] !== undefined;
+  if (what === 'stories') return state.stories !== null;
+  return what.startsWith(mapOf('')) ? state.maps.includes(what) : state.branches[what] !== undefined;
 }
 
 /**
  * A way chosen again after it failed is another try; going back to it is not.
  * @param {State} state
- * @param {{hash: string, lot: number, chosen: boolean}} event
+ * @param {Extract<Event, {type: 'routed'}>} event
  * @returns {State}
  */
-function routed(state, { hash, lot, chosen }) {
+function routed(state, { hash, lot, chosen, night = null, newNight = '' }) {
   const route = routeOf(hash);
-  const next = { ...state, route, lot };
-  if (!chosen || route.kind !== 'reading') return next;
-  return { ...next, problems: without(state.problems, [route.path]) };
+  const next = {
+    ...state,
+    route,
+    lot,
+    naming: false,
+    fresh: [],
+    ...(route.kind === 'map' ? { maps: [], unfolded: [] } : {}),
+  };
+  const path = pathInView(next);
+  if (!path) return { ...next, night: '' };
+  const found = { ...next, night: nightOf(state.kept, path, { night, newNight, chosen }) };
+  return chosen ? { ...found, problems: without(state.problems, [buildStoryPath(path)]) } : found;
 }
 
 /**
+ * A story path wins over a room of the same name: its link was there first.
  * @param {string} hash
  * @returns {Route}
  */
 function routeOf(hash) {
   const text = hash.replace(/^#?\/?/, '');
   if (text === '') return { kind: 'list' };
-  return parseStoryPath(text) ? { kind: 'reading', path: text } : { kind: 'lost', hash };
+  if (parseStoryPath(text)) return { kind: 'reading', path: text };
+  const slash = text.indexOf('/');
+  const [room, rest] = [text.slice(0, slash), text.slice(slash + 1)];
+  if (room === 'map' && parseStoryPath(rest)) return { kind: 'map', path: rest };
+  if ((room === 'nights' || room === 'endings') && parseStoryPath(`${rest}/1`)) return { kind: room, story: rest };
+  return { kind: 'lost', hash };
+}
+
+/**
+ * @param {State} state
+ * @param {Extract<Event, {type: 'came'}>} event
+ * @returns {State}
+ */
+function came(state, { path, branch, fresh }) {
+  const parsed = parseStoryPath(path);
+  const news = fresh === true && parsed !== null && !isRead(state.kept, parsed);
+  return {
+    ...answered(state, path),
+    branches: { ...state.branches, [path]: branch },
+    typed: without(state.typed, [path]),
+    fresh: news ? [...state.fresh, path] : state.fresh,
+  };
 }
 
 /**

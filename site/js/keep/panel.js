@@ -38,7 +38,7 @@ export async function openKeep(state) {
         dream: path.dream,
         link,
         branches,
-        names: chosen.get('names') === 'slots' ? null : {},
+        names: chosen.get('names') === 'slots' ? null : (state.kept.names[story.id] ?? {}),
       });
     void save(path, state, chosen, taken, said).catch(reason => {
       said.textContent = `The copy could not be made: ${reason instanceof Error ? reason.message : reason}`;

@@ -29,7 +29,23 @@ test('a branch is asked for at its story path', async () => {
   answering(() => Response.json(branch('spider/7/open.2~b')));
   const event = await askBranch('spider/7/open.2~b');
   assert.deepEqual(asked, ['/api/stories/spider/7/open.2~b']);
-  assert.deepEqual(event, { type: 'came', path: 'spider/7/open.2~b', branch: branch('spider/7/open.2~b') });
+  const came = { type: 'came', path: 'spider/7/open.2~b', branch: branch('spider/7/open.2~b'), fresh: false };
+  assert.deepEqual(event, came);
+});
+
+test('what was written a minute ago by the server’s clock is fresh, at an edge too; what is older is not', async () => {
+  const now = Date.parse('2026-11-24T02:00:00Z');
+  const fresh = async (/** @type {number} */ seconds, age = 0) => {
+    const createdAt = new Date(now - seconds * 1000).toISOString();
+    const provenance = { model: 'm', tokens: 1, generateMs: 1, fallback: false, createdAt };
+    const headers = { date: new Date(now).toUTCString(), age: String(age) };
+    answering(() => Response.json(branch('spider/7/1', { origin: 'dreamed', provenance }), { headers }));
+    const event = await askBranch('spider/7/1');
+    return event.type === 'came' && event.fresh;
+  };
+  assert.equal(await fresh(60), true);
+  assert.equal(await fresh(600), false);
+  assert.equal(await fresh(60, 3600), false);
 });
 
 test('202 is a dream in progress, with the time to rest', async () => {

@@ -55,9 +55,9 @@ test('what grows from typed words says that its link is the only way to it, and 
   const seen = page(stories, routed(`#/${below}`), came(below, { origin: 'dreamed', provenance: null }));
   assert.equal(seen.secret, true);
   assert.match(seen.trail.at(-1)?.note?.detail ?? '', /30 days/);
-  assert.notEqual(seen.takes, null, 'a choice below has takes');
+  assert.notEqual(seen.trail.at(-1)?.takes, null, 'a choice below has takes');
   const own = `spider/7/${ID}`;
   const first = page(stories, routed(`#/${own}`), came(own, { origin: 'dreamed' }));
-  assert.equal(first.takes, null, 'typed words are told once');
+  assert.equal(first.trail.at(-1)?.takes, null, 'typed words are told once');
   assert.equal(branch(own).path, own);
 });

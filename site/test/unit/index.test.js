@@ -6,13 +6,39 @@ const site = new URL('../../', import.meta.url);
 const html = await readFile(new URL('index.html', site), 'utf8');
 const panels = await readFile(new URL('panels.html', site), 'utf8');
 
-test('every module is preloaded, so that none waits for another to be read', async () => {
-  // What lies in a folder of its own is fetched by who uses it, with panels.js.
-  const later = ['main.js', 'panels.js'];
-  const names = (await readdir(new URL('js/', site))).filter(name => name.endsWith('.js') && !later.includes(name));
-  const modules = names.map(name => `js/${name}`);
+/**
+ * Every module that must be there before a page is drawn; rooms that are entered later are not.
+ * @param {string} name
+ * @param {Set<string>} found
+ */
+async function imports(name, found = new Set()) {
+  const code = await readFile(new URL(`js/${name}`, site), 'utf8');
+  for (const [, other] of code.matchAll(/^(?:import|export) [^;]*?from '\.\/([^']+)';/gms)) {
+    if (!found.has(other)) await imports(other, found.add(other));
+  }
+  return found;
+}
+
+test('every module that the first page needs is preloaded, and no other', async () => {
+  const modules = [...(await imports('main.js'))].map(name => `js/${name}`);
+  assert.ok(modules.length > 10, `${modules.length} modules cannot be all`);
   const preloaded = [...html.matchAll(/rel="modulepreload" href="([^"]+)"/g)].map(match => match[1]);
   assert.deepEqual(preloaded.sort(), modules.sort());
+});
+
+test('what code names, the site has: rooms, style sheets, templates', async () => {
+  const names = await readdir(new URL('js/', site), { recursive: true });
+  const code = (
+    await Promise.all(
+      names.filter(name => /^[^/]+\.js$/.test(name)).map(name => readFile(new URL(`js/${name}`, site), 'utf8')),
+    )
+  ).join('\n');
+  const files = await readdir(site);
+  for (const [, sheet] of code.matchAll(/'([a-z-]+\.css)'/g)) assert.ok(files.includes(sheet), sheet);
+  for (const [, room] of code.matchAll(/import\('\.\/([^']+)'\)/g)) assert.ok(names.includes(room), room);
+  for (const [, id] of code.matchAll(/(?:stamp|viewOf)\('([^']+)'\)/g)) {
+    assert.ok(html.includes(`<template id="${id}">`), `template ${id}`);
+  }
 });
 
 test('the page keeps to its policy: no inline code, no inline style, nobody else’s address', () => {
@@ -25,4 +51,16 @@ test('only text is written into the page', async () => {
     const code = await readFile(new URL(`js/${name}`, site), 'utf8');
     assert.doesNotMatch(code, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, name);
   }
+});
+
+test('without a network the page has all that it may need, and nothing that is gone', async () => {
+  const worker = await readFile(new URL('service-worker.js', site), 'utf8');
+  const later = [...(worker.match(/const LATER = \[([^\]]*)\]/)?.[1] ?? '').matchAll(/'([^']+)'/g)].map(
+    ([, path]) => path,
+  );
+  const root = (await readdir(site)).filter(name => /\.(css|html)$/.test(name) && name !== 'index.html');
+  const code = (await readdir(new URL('js/', site), { recursive: true })).filter(name => /\.(js|css)$/.test(name));
+  const fonts = (await readdir(new URL('fonts/', site))).filter(name => name.endsWith('.woff2'));
+  const all = [...root, ...code.map(name => `js/${name}`), ...fonts.map(name => `fonts/${name}`)];
+  assert.deepEqual(later.sort(), all.filter(path => !html.includes(`"${path}"`)).sort());
 });

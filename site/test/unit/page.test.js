@@ -65,8 +65,8 @@ test('while a way is waited for, its label stands already and no way can be chos
 test('a door into the dream is told from an authored way', () => {
   const { ways } = reading(stories, routed('#/spider/7'), came('spider/7', { choices: doors }));
   assert.deepEqual(ways, [
-    { href: '#/spider/7/open', label: 'Open the door to Ottilie', dream: false },
-    { href: '#/spider/7/bed', label: 'Look under the bed', dream: true },
+    { href: '#/spider/7/open', label: 'Open the door to Ottilie', dream: false, open: null },
+    { href: '#/spider/7/bed', label: 'Look under the bed', dream: true, open: null },
   ]);
 });
 
@@ -89,7 +89,7 @@ test('no text is shown before the names in it are known, or known not to come', 
 
 test('a dreamed step has takes up to the story’s number; an authored one has none', () => {
   const takes = (/** @type {string} */ path, origin = 'dreamed') =>
-    reading(stories, routed(`#/${path}`), came(path, { origin: /** @type {any} */ (origin) })).takes;
+    reading(stories, routed(`#/${path}`), came(path, { origin: /** @type {any} */ (origin) })).trail.at(-1)?.takes;
   assert.deepEqual(takes('spider/7/bed'), { current: 0, of: 3, previous: null, next: '#/spider/7/bed~b' });
   assert.deepEqual(takes('spider/7/bed~c'), { current: 2, of: 3, previous: '#/spider/7/bed~b', next: null });
   assert.equal(takes('spider/7/open', 'authored'), null);
@@ -97,7 +97,7 @@ test('a dreamed step has takes up to the story’s number; an authored one has n
 
 test('a take beyond the author’s number, kept from earlier days, still counts itself', () => {
   const page = reading(stories, routed('#/spider/7/bed~e'), came('spider/7/bed~e', { origin: 'dreamed' }));
-  assert.deepEqual(page.takes, { current: 4, of: 5, previous: '#/spider/7/bed~d', next: null });
+  assert.deepEqual(page.trail.at(-1)?.takes, { current: 4, of: 5, previous: '#/spider/7/bed~d', next: null });
 });
 
 test('another dream keeps authored steps, leaves dreamed ones, and the last is followed by the first', () => {

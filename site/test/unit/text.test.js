@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { paragraphs, readable } from '../../js/text.js';
+import { lastSentence, paragraphs, readable, sentences } from '../../js/text.js';
 
 const slots = [{ name: 'sister', label: 'What is your sister called?', default: 'Ottilie' }];
 
@@ -28,4 +28,17 @@ test('typewriter quotes are set as print sets them', () => {
 
 test('markup is only characters', () => {
   assert.equal(readable('<img src=x onerror=alert(1)>', []), '<img src=x onerror=alert(1)>');
+});
+
+test('a paragraph comes in sentences, and nothing of it is lost', () => {
+  for (const paragraph of ['One. Two? “Three!” Four…', 'Mr. No one', '', 'no end']) {
+    assert.equal(sentences(paragraph).join(''), paragraph);
+  }
+  assert.equal(sentences('You wait. Nothing comes. You go.').length, 3);
+});
+
+test('an ending is told by its last sentence', () => {
+  assert.equal(lastSentence('A. B.\n\nYou go. You sleep.\n'), 'You sleep.');
+  assert.equal(lastSentence(''), '');
+  assert.equal(lastSentence('x'.repeat(300)).length, 200);
 });

@@ -34,4 +34,6 @@ CREATE TABLE IF NOT EXISTS branches (
   sha256               TEXT    NOT NULL, -- of text and choices
   withdrawn_at         TEXT,             -- ISO-8601; null unless the page was taken down
   PRIMARY KEY (dream, steps)
-) WITHOUT ROWID
+) WITHOUT ROWID;
+-- What a map shows, level by level, without reading any text.
+CREATE INDEX IF NOT EXISTS branches_map ON branches (dream, depth, steps, choice, choices, ending, withdrawn_at)

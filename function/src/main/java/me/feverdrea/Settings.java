@@ -6,6 +6,7 @@ import jakarta.validation.constraints.DecimalMax;
 import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +54,13 @@ public interface Settings {
     /** Whether players may type their own way on. */
     @WithDefault("true")
     boolean freeText();
+
+    /** Whether the next pages may be dreamed while one is read. */
+    @WithDefault("true")
+    boolean ahead();
+
+    /** Where readers can report a text: a mail or web address. Unset, the page gives them its link to quote. */
+    Optional<@Pattern(regexp = "(mailto:|https?://)\\S+", message = "write mailto:… or https://…") String> report();
 
     Dynamodb dynamodb();
 

@@ -12,12 +12,14 @@ import me.feverdrea.aws.DynamoControlStore;
 import me.feverdrea.aws.S3Clients;
 import me.feverdrea.aws.S3ModelStore;
 import me.feverdrea.http.ClientAddress;
+import me.feverdrea.http.ReportAddress;
 import me.feverdrea.inference.Gpt2SegmentWriter;
 import me.feverdrea.inference.Sampling;
 import me.feverdrea.local.FolderModelStore;
 import me.feverdrea.local.SqliteBranchStore;
 import me.feverdrea.local.SqliteControlStore;
 import me.feverdrea.story.Allowance;
+import me.feverdrea.story.Atlas;
 import me.feverdrea.story.BranchStore;
 import me.feverdrea.story.ControlStore;
 import me.feverdrea.story.Dreamer;
@@ -154,9 +156,16 @@ final class Wiring {
 
     @Produces
     @Singleton
+    Atlas atlas(Library library, Stores stores, InstantSource clock) {
+        return new Atlas(library, stores, clock);
+    }
+
+    @Produces
+    @Singleton
     Allowance allowance(Settings settings) {
         Settings.Budget budget = settings.budget();
-        return new Allowance(settings.generation().enabled(), budget.day(), budget.client(), settings.freeText());
+        return new Allowance(
+                settings.generation().enabled(), budget.day(), budget.client(), settings.freeText(), settings.ahead());
     }
 
     @Produces
@@ -178,6 +187,12 @@ final class Wiring {
         if (stores.privates() instanceof AutoCloseable closeable) {
             closeable.close();
         }
+    }
+
+    @Produces
+    @Singleton
+    ReportAddress reportAddress(Settings settings) {
+        return new ReportAddress(settings.report());
     }
 
     @Produces

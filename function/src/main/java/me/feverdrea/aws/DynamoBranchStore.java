@@ -3,7 +3,6 @@ package me.feverdrea.aws;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,6 +14,7 @@ import me.feverdrea.story.Branch;
 import me.feverdrea.story.BranchColumns;
 import me.feverdrea.story.BranchStore;
 import me.feverdrea.story.Choice;
+import me.feverdrea.story.Landmark;
 import me.feverdrea.story.StoreException;
 import me.feverdrea.story.StoryPath;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -24,8 +24,17 @@ import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedExce
 import software.amazon.awssdk.services.dynamodb.model.KeysAndAttributes;
 import software.amazon.awssdk.services.dynamodb.model.QueryRequest;
 
-/** Branches in a DynamoDB table with the partition key {@code dream} and the sort key {@code steps}. Reads are consistent. */
+/**
+ * Branches in a DynamoDB table with the partition key {@code dream} and the sort key {@code steps}. Reads are consistent. Maps
+ * are read from the global secondary index {@code map} of the public table: partition key {@code dream}, sort key {@code
+ * level}, with {@code choice}, {@code choices}, {@code ending} and {@code withdrawn_at} projected into it.
+ */
 public final class DynamoBranchStore implements BranchStore, AutoCloseable {
+    static final String MAP_INDEX = "map";
+
+    /** Depth in two digits, a slash, and the steps; of this table alone, for the index. */
+    static final String LEVEL = "level";
+
     /** Most keys that BatchGetItem takes. */
     private static final int BATCH = 100;
 
@@ -145,6 +154,50 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
                 .orElseThrow();
     }
 
+    /** From the index alone: what it does not project, such as the text, is not read and not paid for. */
+    @Override
+    public List<Landmark> level(StoryPath root, int depth, int limit) {
+        boolean isRoot = depth == root.depth();
+        String below = root.isStart() ? "" : root.stepsKey() + '.';
+        QueryRequest query = QueryRequest.builder()
+                .tableName(table)
+                .indexName(MAP_INDEX)
+                .keyConditionExpression(
+                        "dream = :dream AND " + (isRoot ? "#level = :level" : "begins_with(#level, :level)"))
+                // A word that DynamoDB keeps for itself.
+                .expressionAttributeNames(Map.of("#level", LEVEL))
+                .expressionAttributeValues(Map.of(
+                        ":dream",
+                        text(root.dreamKey()),
+                        ":level",
+                        text(level(depth, isRoot ? root.stepsKey() : below))))
+                .limit(limit)
+                .build();
+        return answer(() -> client.queryPaginator(query).items().stream()
+                        .limit(limit)
+                        .map(DynamoBranchStore::landmark)
+                        .toList())
+                .orElseThrow();
+    }
+
+    /** Sort key of the index: all branches of one depth below one place stand side by side in it. */
+    private static String level(int depth, String steps) {
+        return String.format("%02d/%s", depth, steps);
+    }
+
+    private static Landmark landmark(Map<String, AttributeValue> item) {
+        return Landmark.read(
+                StoryPath.of(
+                        item.get(BranchColumns.DREAM).s(),
+                        item.get(BranchColumns.STEPS).s()),
+                item.get("choice").s(),
+                choices(item),
+                item.get("ending").s(),
+                Optional.ofNullable(item.get(BranchColumns.WITHDRAWN_AT))
+                        .map(AttributeValue::s)
+                        .orElse(null));
+    }
+
     private static boolean isWithin(Branch branch, String steps) {
         String key = branch.path().stepsKey();
         return key.equals(steps) || key.startsWith(steps + '.');
@@ -172,6 +225,11 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
     private Map<String, AttributeValue> item(Branch branch) {
         Map<String, AttributeValue> item = new LinkedHashMap<>();
         BranchColumns.of(branch).forEach((name, value) -> item.put(name, attribute(value, branch)));
+        // What is private is on no map.
+        if (kept.isEmpty()) {
+            StoryPath path = branch.path();
+            item.put(LEVEL, text(level(path.depth(), path.stepsKey())));
+        }
         kept.ifPresent(time -> {
             long end = branch.createdAt().plus(time).getEpochSecond();
             item.put("expires_at", AttributeValue.fromN(String.valueOf(end)));
@@ -202,12 +260,15 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
                 columns.put(name, value.bool());
             }
         });
-        List<Choice> choices = new ArrayList<>();
-        item.get(BranchColumns.CHOICES)
-                .l()
-                .forEach(choice -> choices.add(new Choice(
-                        choice.m().get("id").s(), choice.m().get("label").s())));
-        return BranchColumns.read(columns, choices);
+        return BranchColumns.read(columns, choices(item));
+    }
+
+    private static List<Choice> choices(Map<String, AttributeValue> item) {
+        return item.get(BranchColumns.CHOICES).l().stream()
+                .map(AttributeValue::m)
+                .map(choice ->
+                        new Choice(choice.get("id").s(), choice.get("label").s()))
+                .toList();
     }
 
     private static AttributeValue text(String value) {

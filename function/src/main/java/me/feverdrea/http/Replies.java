@@ -19,6 +19,9 @@ final class Replies {
     /** For what an author may edit. */
     static final String MINUTES = "public, max-age=60, s-maxage=300";
 
+    /** For what grows. */
+    static final String MINUTE = "public, max-age=60, s-maxage=60";
+
     /** For who has the link, and for nobody on the way to him. */
     static final String PRIVATE = "private, no-store";
 

@@ -22,6 +22,7 @@ import me.feverdrea.story.Branch;
 import me.feverdrea.story.BranchColumns;
 import me.feverdrea.story.BranchStore;
 import me.feverdrea.story.Choice;
+import me.feverdrea.story.Landmark;
 import me.feverdrea.story.StoreException;
 import me.feverdrea.story.StoryPath;
 
@@ -29,6 +30,10 @@ import me.feverdrea.story.StoryPath;
 public final class SqliteBranchStore implements BranchStore, AutoCloseable {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final int CONNECTIONS = 8;
+
+    /** The index {@code branches_map} has all the columns that are named here, so that no text is read. */
+    static final String LEVEL = "SELECT steps, choice, choices, ending, withdrawn_at FROM %s"
+            + " WHERE dream = ? AND depth = ? AND steps BETWEEN ? AND ? ORDER BY steps LIMIT ?";
 
     private final SqliteFile file;
     private final String table;
@@ -108,6 +113,38 @@ public final class SqliteBranchStore implements BranchStore, AutoCloseable {
                         "SELECT * FROM " + table + " WHERE dream = ? AND (steps = ? OR steps > ? AND steps < ?)"
                                 + " ORDER BY steps LIMIT ?",
                         List.of(root.dreamKey(), steps, steps + '.', steps + '/', limit));
+    }
+
+    @Override
+    public List<Landmark> level(StoryPath root, int depth, int limit) {
+        String steps = root.stepsKey();
+        boolean isRoot = depth == root.depth();
+        String from = isRoot || root.isStart() ? steps : steps + '.';
+        // '~' comes after every character that a step can begin with.
+        String to = isRoot ? steps : root.isStart() ? "~" : steps + '/';
+        return file.prepare(LEVEL.formatted(table), select -> {
+            select.setString(1, root.dreamKey());
+            select.setInt(2, depth);
+            select.setString(3, from);
+            select.setString(4, to);
+            select.setInt(5, limit);
+            List<Landmark> level = new ArrayList<>();
+            try (ResultSet rows = select.executeQuery()) {
+                while (rows.next()) {
+                    level.add(landmark(root, rows));
+                }
+            }
+            return level;
+        });
+    }
+
+    private static Landmark landmark(StoryPath root, ResultSet row) throws SQLException {
+        return Landmark.read(
+                StoryPath.of(root.dreamKey(), row.getString(BranchColumns.STEPS)),
+                row.getString("choice"),
+                choices(row.getString(BranchColumns.CHOICES)),
+                row.getString("ending"),
+                row.getString(BranchColumns.WITHDRAWN_AT));
     }
 
     private List<Branch> query(String sql, List<?> parameters) {

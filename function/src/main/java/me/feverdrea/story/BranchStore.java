@@ -22,4 +22,11 @@ public interface BranchStore {
 
     /** The branch at the path, if any, and all below it, in the order of their steps; at most {@code limit}. */
     List<Branch> subtree(StoryPath root, int limit);
+
+    /**
+     * The branches that are {@code depth} steps from the start and are the root or lie below it, in the order of their steps,
+     * which is that of their characters; at most {@code limit}. They come from an index that has no text, and nothing else
+     * is read for them. What was committed a moment ago may be missing yet.
+     */
+    List<Landmark> level(StoryPath root, int depth, int limit);
 }

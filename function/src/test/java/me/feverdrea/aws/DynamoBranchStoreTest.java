@@ -2,7 +2,9 @@ package me.feverdrea.aws;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +18,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
+import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
 class DynamoBranchStoreTest extends BranchStoreContract {
     private static final String TABLE = "branches";
@@ -44,7 +47,10 @@ class DynamoBranchStoreTest extends BranchStoreContract {
                 .getItem(get -> get.tableName(TABLE)
                         .key(Map.of("dream", AttributeValue.fromS("typed/1"), "steps", AttributeValue.fromS("a"))))
                 .item();
-        assertEquals(BranchColumns.of(branch).keySet(), item.keySet());
+        Set<String> columns = new HashSet<>(BranchColumns.of(branch).keySet());
+        columns.add("level");
+        assertEquals(columns, item.keySet());
+        assertEquals("01/a", item.get("level").s());
         assertEquals(AttributeValue.Type.L, item.get("choices").type());
         assertEquals(AttributeValue.Type.BOOL, item.get("fallback").type());
         Set<String> numbers = item.entrySet().stream()
@@ -71,6 +77,34 @@ class DynamoBranchStoreTest extends BranchStoreContract {
                         "gate_leaks",
                         "gate_forbidden"),
                 numbers);
+    }
+
+    /** What a map costs is what the index holds: with texts of 100 KB, five rows of it are still one unit of 4 KB. */
+    @Test
+    void aLevelReadsNoText() {
+        for (int i = 1; i <= 4; i++) {
+            store().commit(branch("costly/1/a." + i, "x".repeat(100_000)));
+        }
+        var query = local.client()
+                .query(ask -> ask.tableName(TABLE)
+                        .indexName(DynamoBranchStore.MAP_INDEX)
+                        .keyConditionExpression("dream = :dream")
+                        .expressionAttributeValues(Map.of(":dream", AttributeValue.fromS("costly/1")))
+                        .returnConsumedCapacity(ReturnConsumedCapacity.TOTAL));
+        assertEquals(4, query.count());
+        assertEquals(0.5, query.consumedCapacity().capacityUnits());
+        assertEquals(4, store().level(StoryPath.parse("costly/1/a"), 2, 10).size());
+    }
+
+    @Test
+    void aPageThatWasTakenDownIsMarkedInTheIndex() {
+        Branch branch = store().commit(branch("taken/1/a", "x"));
+        local.client()
+                .updateItem(update -> update.tableName(TABLE)
+                        .key(Map.of("dream", AttributeValue.fromS("taken/1"), "steps", AttributeValue.fromS("a")))
+                        .updateExpression("SET withdrawn_at = :now")
+                        .expressionAttributeValues(Map.of(":now", AttributeValue.fromS("2026-11-25T00:00:00Z"))));
+        assertTrue(store().level(branch.path(), 1, 1).get(0).withdrawn());
     }
 
     @Test

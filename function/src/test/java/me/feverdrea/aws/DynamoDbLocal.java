@@ -17,8 +17,10 @@ import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
+import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
 import software.amazon.awssdk.services.dynamodb.model.KeySchemaElement;
 import software.amazon.awssdk.services.dynamodb.model.KeyType;
+import software.amazon.awssdk.services.dynamodb.model.ProjectionType;
 import software.amazon.awssdk.services.dynamodb.model.ScalarAttributeType;
 
 /** DynamoDB Local as a process of its own, in memory. */
@@ -88,12 +90,21 @@ public final class DynamoDbLocal implements AutoCloseable {
     public void createBranchTable(String table) {
         client.createTable(create -> create.tableName(table)
                 .billingMode(BillingMode.PAY_PER_REQUEST)
-                .attributeDefinitions(text("dream"), text("steps"))
-                .keySchema(key("dream", KeyType.HASH), key("steps", KeyType.RANGE)));
+                .attributeDefinitions(text("dream"), text("steps"), text("level"))
+                .keySchema(key("dream", KeyType.HASH), key("steps", KeyType.RANGE))
+                .globalSecondaryIndexes(GlobalSecondaryIndex.builder()
+                        .indexName("map")
+                        .keySchema(key("dream", KeyType.HASH), key("level", KeyType.RANGE))
+                        .projection(columns -> columns.projectionType(ProjectionType.INCLUDE)
+                                .nonKeyAttributes("choice", "choices", "ending", "withdrawn_at"))
+                        .build()));
     }
 
     public void createPrivateTable(String table) {
-        createBranchTable(table);
+        client.createTable(create -> create.tableName(table)
+                .billingMode(BillingMode.PAY_PER_REQUEST)
+                .attributeDefinitions(text("dream"), text("steps"))
+                .keySchema(key("dream", KeyType.HASH), key("steps", KeyType.RANGE)));
     }
 
     public void createControlTable(String table) {

@@ -1,6 +1,7 @@
 package me.feverdrea.local;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -86,6 +87,30 @@ class SqliteBranchStoreTest extends BranchStoreContract {
                     .collect(Collectors.toSet());
         }
         assertEquals(table, columns);
+    }
+
+    @Test
+    void aLevelReadsNoText() throws Exception {
+        try (Connection tool = DriverManager.getConnection(
+                        "jdbc:sqlite:" + folder.resolve("made/by/the/store/branches.sqlite"));
+                ResultSet plan = tool.createStatement()
+                        .executeQuery("EXPLAIN QUERY PLAN " + SqliteBranchStore.LEVEL.formatted("branches"))) {
+            assertTrue(plan.next());
+            assertEquals(
+                    "SEARCH branches USING COVERING INDEX branches_map (dream=? AND depth=? AND steps>? AND steps<?)",
+                    plan.getString("detail"));
+            assertFalse(plan.next());
+        }
+    }
+
+    @Test
+    void aPageThatWasTakenDownIsMarkedInTheIndex() throws Exception {
+        Branch branch = store.commit(branch("taken/1/a", "x"));
+        try (Connection tool =
+                DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("made/by/the/store/branches.sqlite"))) {
+            tool.createStatement().executeUpdate("UPDATE branches SET withdrawn_at = '2026-11-25T00:00:00Z'");
+        }
+        assertTrue(store.level(branch.path(), 1, 1).get(0).withdrawn());
     }
 
     /** A process writes branches and says each once it is kept; it is killed in the middle of that. */

@@ -14,7 +14,14 @@ final class MemoryBranchStore implements BranchStore {
 
     private final AtomicInteger reads = new AtomicInteger();
 
-    /** Rows asked for, found or not. */
+    private final AtomicInteger rows = new AtomicInteger();
+
+    /** Rows that maps were made of. */
+    int rows() {
+        return rows.get();
+    }
+
+    /** Rows and levels asked for, found or not. */
     int reads() {
         return reads.get();
     }
@@ -54,5 +61,20 @@ final class MemoryBranchStore implements BranchStore {
                         && branch.path().ancestor(root.depth()).equals(root))
                 .limit(limit)
                 .toList();
+    }
+
+    /** In the order of all characters, as the other stores have it. */
+    @Override
+    public List<Landmark> level(StoryPath root, int depth, int limit) {
+        reads.incrementAndGet();
+        List<Landmark> level = branches.values().stream()
+                .filter(branch -> branch.path().depth() == depth
+                        && depth >= root.depth()
+                        && branch.path().ancestor(root.depth()).equals(root))
+                .limit(limit)
+                .map(Landmark::of)
+                .toList();
+        rows.addAndGet(level.size());
+        return level;
     }
 }

@@ -1,0 +1,123 @@
+// What of the map is in view: dragging, the wheel, two fingers, and the keys all end here. It is an SVG's viewBox.
+
+const CLOSEST = 1.8;
+const FAR = 0.5;
+
+export class Camera {
+  /** @param {SVGSVGElement} tree */
+  constructor(tree) {
+    this.tree = tree;
+    this.bounds = { x: 0, y: 0, width: 1, height: 1 };
+    this.scale = 1;
+    this.x = 0;
+    this.y = 0;
+    /** Whether the last press was a drag: then its click means nothing. */
+    this.moved = false;
+    /** @type {Map<number, {x: number, y: number}>} */
+    this.fingers = new Map();
+    tree.addEventListener('pointerdown', event => this.#pressed(event));
+    tree.addEventListener('pointermove', event => this.#dragged(event));
+    for (const end of ['pointerup', 'pointercancel', 'pointerleave']) {
+      tree.addEventListener(end, event => this.fingers.delete(/** @type {PointerEvent} */ (event).pointerId));
+    }
+    tree.addEventListener('wheel', event => this.#wheeled(event), { passive: false });
+    new ResizeObserver(() => this.#show()).observe(tree);
+  }
+
+  get #size() {
+    return { width: this.tree.clientWidth || 1, height: this.tree.clientHeight || 1 };
+  }
+
+  start() {
+    this.scale = this.#size.width < 600 ? 0.8 : 1;
+  }
+
+  /**
+   * @param {number} x of the map
+   * @param {number} y
+   */
+  centre(x, y) {
+    const { width, height } = this.#size;
+    this.x = x - width / this.scale / 2 + Math.min(100, width / this.scale / 4);
+    this.y = y - height / this.scale / 2;
+    this.#show();
+  }
+
+  /**
+   * Moves no more than it takes to have a page and its label in view.
+   * @param {number} x of the map
+   * @param {number} y
+   * @param {number} room that its label needs
+   */
+  reveal(x, y, room) {
+    const [width, height] = [this.#size.width / this.scale, this.#size.height / this.scale];
+    const margin = 40;
+    this.x = Math.min(x - margin, Math.max(this.x, x + Math.min(room, width - 2 * margin) - width));
+    this.y = Math.min(y - margin, Math.max(this.y, y + margin - height));
+    this.#show();
+  }
+
+  fit() {
+    const { width, height } = this.#size;
+    const { bounds } = this;
+    this.scale = Math.min(1, width / bounds.width, height / bounds.height);
+    this.x = bounds.x - (width / this.scale - bounds.width) / 2;
+    this.y = bounds.y - (height / this.scale - bounds.height) / 2;
+    this.#show();
+  }
+
+  /**
+   * @param {number} factor
+   * @param {number} [atX] the place that stays, in CSS pixels of the tree; the middle
+   * @param {number} [atY]
+   */
+  zoom(factor, atX = this.#size.width / 2, atY = this.#size.height / 2) {
+    const { bounds } = this;
+    const whole = Math.min(1, this.#size.width / bounds.width, this.#size.height / bounds.height);
+    const next = Math.min(CLOSEST, Math.max(whole * 0.8, this.scale * factor));
+    this.x += atX / this.scale - atX / next;
+    this.y += atY / this.scale - atY / next;
+    this.scale = next;
+    this.#show();
+  }
+
+  /** @param {PointerEvent} event */
+  #pressed(event) {
+    this.moved = false;
+    this.fingers.set(event.pointerId, { x: event.offsetX, y: event.offsetY });
+  }
+
+  /** @param {PointerEvent} event */
+  #dragged(event) {
+    const before = this.fingers.get(event.pointerId);
+    if (!before) return;
+    const now = { x: event.offsetX, y: event.offsetY };
+    const other = [...this.fingers].find(([id]) => id !== event.pointerId)?.[1];
+    if (!this.moved && Math.hypot(now.x - before.x, now.y - before.y) < 4) return;
+    this.moved = true;
+    this.fingers.set(event.pointerId, now);
+    if (other) {
+      const apart = (/** @type {{x: number, y: number}} */ one) => Math.hypot(one.x - other.x, one.y - other.y) || 1;
+      this.zoom(apart(now) / apart(before), (now.x + other.x) / 2, (now.y + other.y) / 2);
+      return;
+    }
+    this.x -= (now.x - before.x) / this.scale;
+    this.y -= (now.y - before.y) / this.scale;
+    this.#show();
+  }
+
+  /** @param {WheelEvent} event */
+  #wheeled(event) {
+    event.preventDefault();
+    const lines = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? 16 : 1;
+    this.zoom(Math.exp(-event.deltaY * lines * 0.0016), event.offsetX, event.offsetY);
+  }
+
+  #show() {
+    const { width, height } = this.#size;
+    this.tree.setAttribute('viewBox', `${this.x} ${this.y} ${width / this.scale} ${height / this.scale}`);
+    // From afar there are only stars.
+    this.tree.toggleAttribute('data-far', this.scale < FAR);
+    this.tree.style.setProperty('--grow', String(Math.min(9, Math.max(1, FAR / this.scale))));
+  }
+}
