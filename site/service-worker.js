@@ -10,8 +10,11 @@ const OURS = /^(shell|read|lists)-\d+$/;
 
 // Beyond what index.html names: what is fetched when somebody uses it.
 const LATER = [
+  'doors.css',
   'fonts/literata-italic.woff2',
   'fonts/literata.woff2',
+  'js/ahead.js',
+  'js/copy.js',
   'js/endings-view.js',
   'js/here/author.js',
   'js/here/bundle.js',
@@ -39,20 +42,32 @@ const LATER = [
   'js/map-camera.js',
   'js/map-page.js',
   'js/map-view.js',
+  'js/naming-view.js',
   'js/nights-page.js',
   'js/nights-view.js',
+  'js/note.js',
   'js/panels.js',
+  'js/reading-page.js',
+  'js/reading-view.js',
+  'js/report.js',
+  'js/trail-view.js',
+  'js/ways-view.js',
   'lamp.css',
   'map.css',
   'nights.css',
   'panels.css',
   'panels.html',
+  'reading.css',
 ];
 
 // As long as the edge keeps what an author may edit.
 const FRESH_MS = 5 * 60_000;
 const PATIENCE_MS = 4_000;
 const MOST_READ = 5_000;
+const LOADING_MS = 10_000;
+
+/** When each open page was loaded. */
+const loadedAt = new Map();
 
 addEventListener('install', event => event.waitUntil(fillShell()));
 
@@ -86,7 +101,8 @@ async function shell(event) {
   const isNavigation = request.mode === 'navigate';
   const key = isNavigation ? './' : request;
   const kept = await (await caches.open(SHELL)).match(key, { ignoreVary: true });
-  if (kept && isLater(request)) return kept;
+  if (isNavigation) loadedAt.set(event.resultingClientId, Date.now());
+  if (kept && isLater(request) && !isLoading(event.clientId)) return kept;
   try {
     const response = await soon(request, kept ? PATIENCE_MS : 0);
     if (isNavigation && response.ok) event.waitUntil(fillShell().catch(() => {}));
@@ -96,6 +112,11 @@ async function shell(event) {
     if (kept) return kept;
     throw reason;
   }
+}
+
+/** A worker that was put to sleep has forgotten; then the page was loaded long ago. */
+function isLoading(client) {
+  return Date.now() - (loadedAt.get(client) ?? 0) < LOADING_MS;
 }
 
 function isLater(request) {

@@ -9,25 +9,14 @@ import { isSecret, parseStoryPath } from './story-path.js';
 const LOOK_MS = 900;
 const REST_MS = 5 * 60_000;
 
-/** @type {AbortController | null} */
-let asking = null;
-
-/** Whoever turns the page asks for something else now. */
-export function lookAway() {
-  asking?.abort();
-  asking = null;
-}
-
 /**
  * @param {State} state with a page in view whose text has been shown
  * @param {string} path
  * @param {(event: Event) => void} happened
+ * @param {AbortSignal} signal given when the page is turned: then something else is asked for
  */
-export async function lookAhead(state, path, happened) {
-  lookAway();
+export async function lookAhead(state, path, happened, signal) {
   if (!mayAsk(state, path, Date.now()) || savesData()) return;
-  asking = new AbortController();
-  const { signal } = asking;
   await visibly(LOOK_MS, signal);
   if (signal.aborted) return;
   const children = await askAhead(path, signal);

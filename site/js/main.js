@@ -1,8 +1,7 @@
 // Wiring: the address in, events through the pure core, pages out.
 
-import { lookAhead, lookAway } from './ahead.js';
 import { askBranch, askMap, askStories } from './api.js';
-import { drawAside, listenAside } from './aside.js';
+import { listenAside } from './aside.js';
 import { mapOf } from './charts.js';
 import { fetchFont, wearFont } from './font.js';
 import { drawId } from './free-text.js';
@@ -12,19 +11,21 @@ import { listenToKeys } from './keys.js';
 import { drawList } from './list-view.js';
 import { slotsOf } from './names.js';
 import { pageOf } from './page.js';
-import { drawLost, drawReading } from './reading-view.js';
-import { drawRoom, isRoom } from './rooms.js';
+import { againMs } from './problem.js';
+import { drawLost } from './problem-view.js';
+import { drawRoom, isRoom, leaveRooms, prepareReading } from './rooms.js';
 import { firstState, isNeeded, step, visitOf, wants } from './state.js';
 import { keep, keepTyped, load, loadTyped, watch } from './store.js';
 import { isSecret, parseStoryPath } from './story-path.js';
 import { unwoven } from './text.js';
 
-/** @import {Acts, Event, Kept, Page} from '../types.js' */
+/** @import {Acts, Event, Kept, Problem} from '../types.js' */
 
 let state = { ...firstState, kept: load(), typed: loadTyped() };
 let remembered = '';
-/** The page whose doors were looked at last. */
+/** The page whose doors were looked at last, until it is turned. */
 let lookedFrom = '';
+let looking = new AbortController();
 
 /** @param {Event} event */
 function happened(event) {
@@ -41,12 +42,11 @@ function happened(event) {
 
 function draw() {
   if (isRoom(state.route)) return void drawRoom(state, acts, happened);
+  leaveRooms();
   const page = pageOf(state);
   document.title = page.documentTitle;
   if (page.kind === 'list') drawList(page, acts.retry);
-  else if (page.kind === 'lost') drawLost(page);
-  else drawReading(page, acts);
-  drawAside(state);
+  else drawLost(page);
 }
 
 /** Writes down where the reader is, once for each page and whenever more of its trail is known. */
@@ -82,10 +82,7 @@ async function answerTo(what) {
   if (what.startsWith(mapOf(''))) return askMap(what.slice(mapOf('').length));
   if (isHere(what)) return askDevice(what);
   const event = await askBranch(what, state.typed[what]);
-  // Where the budget is spent, or too much is asked, nobody is asked for more than what is read.
-  if (event.type === 'failed' && event.problem.restSeconds > 0) {
-    happened({ type: 'rests', until: Date.now() + event.problem.restSeconds * 1000 });
-  }
+  if (event.type === 'failed') refusedWith(what, event.problem);
   return event;
 }
 
@@ -93,6 +90,23 @@ async function answerTo(what) {
 async function askDevice(path) {
   const { askHere } = await import('./here/dream.js');
   return askHere(path, state.typed[path]?.text, state.stories ?? []);
+}
+
+/**
+ * Where the budget is spent, or too much is asked, nobody is asked for more than what is read; and that again when its
+ * rest is over, if the reader is still there.
+ * @param {string} what
+ * @param {Problem} problem
+ */
+function refusedWith(what, problem) {
+  if (problem.restSeconds === 0) return;
+  happened({ type: 'rests', until: Date.now() + problem.restSeconds * 1000 });
+  const ms = againMs(problem);
+  if (ms === null) return;
+  const { signal } = looking;
+  setTimeout(() => {
+    if (!signal.aborted && state.problems[what]) acts.retry();
+  }, ms);
 }
 
 /**
@@ -104,10 +118,11 @@ async function shown(path) {
   lookedFrom = path;
   const parsed = parseStoryPath(path);
   if (!parsed || isSecret(parsed) || !state.branches[path]?.choices.some(({ dream }) => dream)) return;
-  const event = await askMap(path);
-  if (lookedFrom !== path) return;
+  const { signal } = looking;
+  const [event, ahead] = await Promise.all([askMap(path), import('./ahead.js').catch(() => null)]);
+  if (signal.aborted) return;
   if (event.type === 'charted') happened(event);
-  void lookAhead(state, path, happened);
+  void ahead?.lookAhead(state, path, happened, signal);
 }
 
 /** @type {Acts} */
@@ -153,7 +168,8 @@ function go(hash, night) {
  */
 function routed(chosen, night = history.state?.night ?? null) {
   lookedFrom = '';
-  lookAway();
+  looking.abort();
+  looking = new AbortController();
   happened({ type: 'routed', hash: location.hash, lot: Math.random(), chosen, night, newNight: drawId() });
 }
 
@@ -191,6 +207,11 @@ addEventListener('popstate', () => routed(false));
 addEventListener('online', acts.retry);
 document.addEventListener('click', clicked);
 document.addEventListener('click', lampClicked);
+for (const sign of ['pointerover', 'focusin']) {
+  document.addEventListener(sign, ({ target }) => {
+    if (target instanceof Element && target.closest('.story')) prepareReading();
+  });
+}
 listenToKeys();
 listenAside(() => state);
 fetchFont(() => state.stories === null);

@@ -48,7 +48,7 @@ export function drawRoom(newest, acts, tell) {
   part(view, '.room-of').textContent = `${page.title}, dream ${page.dream}`;
   part(view, '.map-count').textContent = page.waiting
     ? 'The map is being unrolled…'
-    : `${count(page.yours, 'page', 'pages')} of yours, ${page.others} that others have had dreamed.`;
+    : `${count(page.yours, 'page', 'pages')} of yours, ${page.others} more that are explored.`;
   point(view, '.map-back', page.back);
   drawProblem(part(view, '.outcome'), page.problem, acts.retry);
   drawTree(view, fresh);

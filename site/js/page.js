@@ -1,24 +1,20 @@
-// What the page shows for a state. Still pure: plain values, which the views turn into elements.
+// What the shelf shows for a state, and what a torn link leads to. Still pure: plain values, which views turn into elements.
 
 import { nightShown } from './night.js';
 import { tornLink } from './problem.js';
-import { readingPage } from './reading-page.js';
-import { pathInView } from './state.js';
 import { buildStoryPath } from './story-path.js';
 import { readable } from './text.js';
 
-/** @import {LostPage, ListPage, Page, ShelfStory, State, Story} from '../types.js' */
+/** @import {LostPage, ListPage, ShelfStory, State, Story} from '../types.js' */
 
 export const NAME = 'Feverdream';
 const NIGHTS_ON_SHELF = 2;
 
 /**
  * @param {State} state whose route is no room of its own
- * @returns {Page}
+ * @returns {ListPage | LostPage}
  */
 export function pageOf(state) {
-  const path = pathInView(state);
-  if (path) return readingPage(state, path);
   return state.route.kind === 'lost' ? lostPage(state.route.hash) : listPage(state);
 }
 

@@ -1,9 +1,9 @@
 // What went wrong, in the server's words or ours, and the ways out of it.
 
 import { mayPass, restWords } from './problem.js';
-import { differs, part, stamp } from './template.js';
+import { differs, part, stamp, viewOf } from './template.js';
 
-/** @import {Problem} from '../types.js' */
+/** @import {LostPage, Problem} from '../types.js' */
 
 /**
  * @param {HTMLElement} place an alert region
@@ -21,4 +21,9 @@ export function drawProblem(place, problem, retry) {
   button.hidden = !mayPass(problem);
   button.addEventListener('click', retry);
   place.replaceChildren(box);
+}
+
+/** @param {LostPage} page */
+export function drawLost(page) {
+  drawProblem(part(viewOf('lost').view, '.outcome'), page.problem, () => {});
 }

@@ -2,6 +2,9 @@
 
 /** @import {Problem} from '../types.js' */
 
+// So long a reader waits without being asked to.
+const SOON_S = 60;
+
 /** @returns {Problem} */
 export function unreachable() {
   return {
@@ -89,9 +92,19 @@ export function mayPass({ status }) {
   return status === 0 || status === 408 || status === 429 || status >= 500;
 }
 
+/**
+ * Milliseconds until a page is asked for again by itself; null where the reader has to.
+ * @param {Problem} problem
+ */
+export function againMs({ status, restSeconds }) {
+  const passing = status === 429 || status === 503;
+  return passing && restSeconds > 0 && restSeconds <= SOON_S ? restSeconds * 1000 : null;
+}
+
 /** @param {number} seconds */
 export function restWords(seconds) {
   if (seconds <= 0) return '';
+  if (seconds <= SOON_S) return `It asks to be left alone for ${seconds} seconds; then it is asked again.`;
   if (seconds < 90) return `It asks to be left alone for ${seconds} seconds.`;
   if (seconds < 5400) return `It asks to be left alone for ${Math.round(seconds / 60)} minutes.`;
   return `It asks to be left alone for ${Math.round(seconds / 3600)} hours.`;

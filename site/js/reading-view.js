@@ -1,15 +1,18 @@
 // A page of a story: the trail to it, what it says, and the ways on.
 
+import { drawAside } from './aside.js';
 import { copied } from './copy.js';
 import { listen } from './free-text.js';
 import { drawNaming, listenToNames } from './naming-view.js';
 import { drawProblem } from './problem-view.js';
+import { readingPage } from './reading-page.js';
 import { isRevealing } from './reveal.js';
+import { pathInView as pathOf } from './state.js';
 import { differs, part, point, viewOf } from './template.js';
 import { drawTrail } from './trail-view.js';
 import { drawWays } from './ways-view.js';
 
-/** @import {Acts, LostPage, ReadingPage} from '../types.js' */
+/** @import {Acts, ReadingPage, State, StoryPath} from '../types.js' */
 
 const ENDINGS = {
   none: ['', ''],
@@ -21,16 +24,19 @@ const ENDINGS = {
 let pathInView = '';
 
 /**
- * @param {ReadingPage} page
+ * @param {State} state
  * @param {Acts} acts
  */
-export function drawReading(page, acts) {
+export function drawRoom(state, acts) {
+  const page = readingPage(state, /** @type {StoryPath} */ (pathOf(state)));
+  document.title = page.documentTitle;
   const { view, fresh } = viewOf('reading');
   if (fresh) listenTo(view, acts);
   const turned = fresh || pathInView !== page.path;
   pathInView = page.path;
   const before = topOfNewest(view);
   drawParts(view, page, acts);
+  drawAside(state);
   if (turned) turnTo(view, page);
   else if (page.stepBack !== null) holdStill(topOfNewest(view) - before);
   settle(view, page, acts);
@@ -85,13 +91,6 @@ function settle(view, page, acts) {
   const revealing = isRevealing(view);
   view.toggleAttribute('data-revealing', revealing);
   if (!revealing && !page.waiting && !page.problem && pathInView === page.path) acts.shown(page.path);
-}
-
-/** @param {LostPage} page */
-export function drawLost(page) {
-  const { view } = viewOf('lost');
-  pathInView = '';
-  drawProblem(part(view, '.outcome'), page.problem, () => {});
 }
 
 /**

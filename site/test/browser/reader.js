@@ -27,21 +27,33 @@ export async function launchBrowser() {
 /**
  * @param {Browser} browser
  * @param {string} url of the application
- * @param {{width?: number, height?: number, keeps?: boolean}} [how] a browser that keeps pages answers some questions itself
+ * @param {{width?: number, height?: number, motion?: boolean, ahead?: boolean, keeps?: boolean}} [how] most readers here
+ *   neither wait for sentences nor have anything dreamed ahead: it would be paid for in time; and a browser that keeps
+ *   pages answers some questions itself
  */
-export async function newReader(browser, url, { width = 1024, height = 768, keeps = false } = {}) {
+export async function newReader(browser, url, how = {}) {
+  const { width = 1024, height = 768, motion = false, ahead = false, keeps = false } = how;
   const context = await browser.newContext({
     viewport: { width, height },
-    reducedMotion: 'reduce',
+    reducedMotion: motion ? 'no-preference' : 'reduce',
     serviceWorkers: keeps ? 'allow' : 'block',
   });
+  await context.addInitScript(
+    wishes => {
+      localStorage.getItem('feverdream/wishes') ?? localStorage.setItem('feverdream/wishes', wishes);
+    },
+    JSON.stringify({ pace: 'sentences', ahead }),
+  );
   await context.grantPermissions(['clipboard-read', 'clipboard-write'], { origin: url });
   const page = await context.newPage();
   page.setDefaultTimeout(SEGMENT_MS);
   /** @type {string[]} */
   const complaints = [];
+  /** Questions for pages and the list of stories; maps and what is asked ahead are `aside`. */
   /** @type {string[]} */
   const asked = [];
+  /** @type {string[]} */
+  const aside = [];
   page.on('console', message => {
     const isOurs = !message.text().startsWith('Service Worker registration blocked');
     if (isOurs && (message.type() === 'error' || message.type() === 'warning')) complaints.push(message.text());
@@ -50,9 +62,9 @@ export async function newReader(browser, url, { width = 1024, height = 768, keep
   page.on('request', request => {
     const { origin, pathname } = new URL(request.url());
     if (origin !== url && origin !== 'null') complaints.push(`a third-party request: ${request.url()}`);
-    if (pathname.startsWith('/api/')) asked.push(pathname);
+    if (pathname.startsWith('/api/')) (pathname.startsWith('/api/stories') ? asked : aside).push(pathname);
   });
-  return { page, context, complaints, asked, open: (/** @type {string} */ hash) => page.goto(`${url}/${hash}`) };
+  return { page, context, complaints, asked, aside, open: (/** @type {string} */ hash) => page.goto(`${url}/${hash}`) };
 }
 
 /** @param {Page} page */

@@ -187,7 +187,7 @@ test('every view passes axe and fits a small screen', async () => {
     await take(page, page.locator('.way[data-dream]').first());
     await inspected('dreamed segment');
     await page.route('**/api/stories/spider/6/**', route => route.fulfill(answer(503, sleeping)));
-    await page.locator('.take-next').click();
+    await page.locator('.leaf .take-next').click();
     await page.locator('.problem').waitFor();
     await inspected('problem');
     const end = branch('spider/6/end', { ending: 'authored', choice: 'End' });

@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
 import { drawId, sayable } from '../../js/free-text.js';
-import { pageOf } from '../../js/page.js';
 import { parseStoryPath } from '../../js/story-path.js';
-import { after, branch, came, routed, story } from './samples.js';
+import { after, branch, came, pageOf, routed, story } from './samples.js';
 
 /** @import {ReadingPage, Event} from '../../types.js' */
 

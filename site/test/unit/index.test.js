@@ -26,6 +26,17 @@ test('every module that the first page needs is preloaded, and no other', async 
   assert.deepEqual(preloaded.sort(), modules.sort());
 });
 
+test('a link to a page has all that reading needs fetched at once', async () => {
+  const early = await readFile(new URL('js/early.js', site), 'utf8');
+  const listed = early.match(/READING = \[(.*?)\]/s)?.[1] ?? '';
+  const names = [...listed.matchAll(/'([^']+)'/g)].map(([, name]) => `${name}.js`);
+  const shelf = await imports('main.js');
+  const reading = [...(await imports('reading-view.js', new Set(['reading-view.js'])))].filter(
+    name => !shelf.has(name),
+  );
+  assert.deepEqual(names.sort(), reading.sort());
+});
+
 test('what code names, the site has: rooms, style sheets, templates', async () => {
   const names = await readdir(new URL('js/', site), { recursive: true });
   const code = (

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import test from 'node:test';
 import { named, nothingKept, remember } from '../../js/kept.js';
 import { endingsPage, nightsPage } from '../../js/nights-page.js';
-import { pageOf } from '../../js/page.js';
 import { step, visitOf } from '../../js/state.js';
-import { after, came, routed, story } from './samples.js';
+import { after, came, pageOf, routed, story } from './samples.js';
 
 /** @import {Event, State} from '../../types.js' */
 

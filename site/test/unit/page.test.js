@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import test from 'node:test';
-import { pageOf } from '../../js/page.js';
-import { mayPass, refused } from '../../js/problem.js';
-import { after, came, routed, story } from './samples.js';
+import { againMs, mayPass, refused, restWords } from '../../js/problem.js';
+import { after, came, pageOf, routed, story } from './samples.js';
 
 /** @import {Event, ReadingPage} from '../../types.js' */
 
@@ -156,6 +155,15 @@ test('only what may pass can be tried again', () => {
   const statuses = [0, 429, 500, 503, 400, 404, 410];
   const tried = statuses.filter(status => mayPass({ title: '', detail: '', restSeconds: 0, status }));
   assert.deepEqual(tried, [0, 429, 500, 503]);
+});
+
+test('a refusal that is soon over is asked again by itself, and says so', () => {
+  const again = (/** @type {number} */ status, /** @type {number} */ restSeconds) =>
+    againMs({ title: '', detail: '', status, restSeconds });
+  assert.deepEqual([again(503, 30), again(429, 2)], [30_000, 2000]);
+  assert.deepEqual([again(503, 0), again(503, 36_000), again(410, 30), again(0, 0)], [null, null, null, null]);
+  assert.match(restWords(30), /30 seconds; then it is asked again/);
+  assert.doesNotMatch(restWords(36_000), /again/);
 });
 
 test('the note under a dreamed text says who wrote it', () => {

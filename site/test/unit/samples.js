@@ -1,7 +1,9 @@
-import { firstState, step } from '../../js/state.js';
+import * as shelf from '../../js/page.js';
+import { readingPage } from '../../js/reading-page.js';
+import { firstState, pathInView, step } from '../../js/state.js';
 import { parseStoryPath } from '../../js/story-path.js';
 
-/** @import {Branch, Event, State, Story} from '../../types.js' */
+/** @import {Branch, Event, Page, State, Story} from '../../types.js' */
 
 /**
  * @param {Partial<Story>} [change]
@@ -55,4 +57,13 @@ export function routed(hash, { chosen = false, lot = 0 } = {}) {
  */
 export function came(path, change) {
   return { type: 'came', path, branch: branch(path, change) };
+}
+
+/**
+ * @param {State} state
+ * @returns {Page}
+ */
+export function pageOf(state) {
+  const path = pathInView(state);
+  return path ? readingPage(state, path) : shelf.pageOf(state);
 }
