@@ -122,7 +122,8 @@ async function shown(path) {
   const [event, ahead] = await Promise.all([askMap(path), import('./ahead.js').catch(() => null)]);
   if (signal.aborted) return;
   if (event.type === 'charted') happened(event);
-  void ahead?.lookAhead(state, path, happened, signal);
+  // Behind its doors this device will dream by itself.
+  if (!isOn()) void ahead?.lookAhead(state, path, happened, signal);
 }
 
 /** @type {Acts} */

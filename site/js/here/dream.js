@@ -30,9 +30,13 @@ export async function askHere(path, typed, stories) {
 
 /** @returns {Branch[]} all that this device has dreamed */
 export function allKept() {
-  return Object.keys(localStorage)
-    .filter(key => key.startsWith(KEPT))
-    .flatMap(key => kept(key.slice(KEPT.length)) ?? []);
+  try {
+    const keys = Object.keys(localStorage).filter(key => key.startsWith(KEPT));
+    return keys.flatMap(key => kept(key.slice(KEPT.length)) ?? []);
+  } catch {
+    // A browser that keeps nothing has dreamed nothing.
+    return [];
+  }
 }
 
 /**

@@ -1,5 +1,6 @@
 // Finds the branches that a copy is made of: those in hand, those that the browser has kept, and those on the dream's map.
 
+import { allKept } from '../here/dream.js';
 import { buildStoryPath, parseStoryPath, trailOf } from '../story-path.js';
 
 /** @import {Branch, StoryPath} from '../../types.js' */
@@ -29,7 +30,7 @@ export async function gatherNight(path, inHand) {
 export async function gatherTree(path, inHand, progress) {
   const start = buildStoryPath({ ...path, steps: [] });
   const found = new Map(
-    [...Object.values(inHand), ...(await kept())]
+    [...Object.values(inHand), ...(await kept()), ...allKept()]
       .filter(({ story, dream }) => story === path.story && dream === path.dream)
       .map(branch => [branch.path, branch]),
   );
