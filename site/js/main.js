@@ -1,9 +1,11 @@
 // Wiring: the address in, events through the pure core, pages out.
 
 import { askBranch, askMap, askStories } from './api.js';
+import { listenAside } from './aside.js';
 import { mapOf } from './charts.js';
 import { fetchFont, wearFont } from './font.js';
 import { drawId } from './free-text.js';
+import { idHere, isHere, isOn, wayHere } from './here.js';
 import { deleted, named, remember } from './kept.js';
 import { listenToKeys } from './keys.js';
 import { drawList } from './list-view.js';
@@ -78,9 +80,16 @@ async function ask(what) {
 async function answerTo(what) {
   if (what === 'stories') return askStories();
   if (what.startsWith(mapOf(''))) return askMap(what.slice(mapOf('').length));
+  if (isHere(what)) return askDevice(what);
   const event = await askBranch(what, state.typed[what]);
   if (event.type === 'failed') refusedWith(what, event.problem);
   return event;
+}
+
+/** @param {string} path of a page that this device dreams */
+async function askDevice(path) {
+  const { askHere } = await import('./here/dream.js');
+  return askHere(path, state.typed[path]?.text, state.stories ?? []);
 }
 
 /**
@@ -113,7 +122,8 @@ async function shown(path) {
   const [event, ahead] = await Promise.all([askMap(path), import('./ahead.js').catch(() => null)]);
   if (signal.aborted) return;
   if (event.type === 'charted') happened(event);
-  void ahead?.lookAhead(state, path, happened, signal);
+  // Behind its doors this device will dream by itself.
+  if (!isOn()) void ahead?.lookAhead(state, path, happened, signal);
 }
 
 /** @type {Acts} */
@@ -122,9 +132,10 @@ const acts = {
   retry: () => happened({ type: 'retried' }),
   shown: path => void shown(path),
   say(from, text) {
-    const id = drawId();
     const story = state.stories?.find(one => from.startsWith(`${one.id}/`));
-    happened({ type: 'typed', from, id, text: unwoven(text, slotsOf(state.kept, story)) });
+    const words = unwoven(text, slotsOf(state.kept, story));
+    const id = isOn() || isHere(from) ? idHere(from, words) : drawId();
+    happened({ type: 'typed', from, id, text: words });
     const steps = from.split('/').length > 2 ? `${from}.${id}` : `${from}/${id}`;
     go(`#/${steps}`, state.night);
   },
@@ -179,6 +190,8 @@ function clicked(event) {
     document.getElementById(hash.slice(1))?.focus();
     return;
   }
+  const here = wayHere(link, state.branches);
+  if (here) return acts.say(here.from, here.label);
   const { night } = link.dataset;
   go(hash, night === 'new' ? null : (night ?? (state.night || null)));
 }
@@ -201,6 +214,7 @@ for (const sign of ['pointerover', 'focusin']) {
   });
 }
 listenToKeys();
+listenAside(() => state);
 fetchFont(() => state.stories === null);
 watch(kept => happened({ type: 'kept', kept }));
 routed(false);

@@ -1,5 +1,6 @@
 // A page of a story, as the reading view draws it. Pure.
 
+import { isHere } from './here.js';
 import { isRead, lastBelow } from './kept.js';
 import { namingOf, slotsOf } from './names.js';
 import { noteOf } from './note.js';
@@ -75,7 +76,7 @@ function trailEntry(state, path, named, story, slots) {
     read: branch !== undefined,
     dreamed: branch ? branch.origin === 'dreamed' : offered?.dream === true || state.typed[own] !== undefined,
     paragraphs: branch ? paragraphs(branch.text, slots) : [],
-    note: branch ? noteOf(branch, isSecret(path)) : null,
+    note: branch ? noteOf(branch, isSecret(path), isHere(own)) : null,
     takes: takesShown(state, branch, path, story),
     missing: state.problems[own] !== undefined,
   };

@@ -1,5 +1,6 @@
 // A page of a story: the trail to it, what it says, and the ways on.
 
+import { drawAside } from './aside.js';
 import { copied } from './copy.js';
 import { listen } from './free-text.js';
 import { drawNaming, listenToNames } from './naming-view.js';
@@ -35,6 +36,7 @@ export function drawRoom(state, acts) {
   pathInView = page.path;
   const before = topOfNewest(view);
   drawParts(view, page, acts);
+  drawAside(state);
   if (turned) turnTo(view, page);
   else if (page.stepBack !== null) holdStill(topOfNewest(view) - before);
   settle(view, page, acts);

@@ -27,12 +27,17 @@ export async function launchBrowser() {
 /**
  * @param {Browser} browser
  * @param {string} url of the application
- * @param {{width?: number, height?: number, motion?: boolean, ahead?: boolean}} [how] most readers here neither wait for
- *   sentences nor have anything dreamed ahead: it would be paid for in time
+ * @param {{width?: number, height?: number, motion?: boolean, ahead?: boolean, keeps?: boolean}} [how] most readers here
+ *   neither wait for sentences nor have anything dreamed ahead: it would be paid for in time; and a browser that keeps
+ *   pages answers some questions itself
  */
-export async function newReader(browser, url, { width = 1024, height = 768, motion = false, ahead = false } = {}) {
-  const reducedMotion = motion ? 'no-preference' : 'reduce';
-  const context = await browser.newContext({ viewport: { width, height }, reducedMotion });
+export async function newReader(browser, url, how = {}) {
+  const { width = 1024, height = 768, motion = false, ahead = false, keeps = false } = how;
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: motion ? 'no-preference' : 'reduce',
+    serviceWorkers: keeps ? 'allow' : 'block',
+  });
   await context.addInitScript(
     wishes => {
       localStorage.getItem('feverdream/wishes') ?? localStorage.setItem('feverdream/wishes', wishes);
@@ -50,7 +55,8 @@ export async function newReader(browser, url, { width = 1024, height = 768, moti
   /** @type {string[]} */
   const aside = [];
   page.on('console', message => {
-    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+    const isOurs = !message.text().startsWith('Service Worker registration blocked');
+    if (isOurs && (message.type() === 'error' || message.type() === 'warning')) complaints.push(message.text());
   });
   page.on('pageerror', error => complaints.push(String(error)));
   page.on('request', request => {

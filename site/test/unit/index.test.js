@@ -4,6 +4,7 @@ import test from 'node:test';
 
 const site = new URL('../../', import.meta.url);
 const html = await readFile(new URL('index.html', site), 'utf8');
+const panels = await readFile(new URL('panels.html', site), 'utf8');
 
 /**
  * Every module that must be there before a page is drawn; rooms that are entered later are not.
@@ -37,8 +38,12 @@ test('a link to a page has all that reading needs fetched at once', async () => 
 });
 
 test('what code names, the site has: rooms, style sheets, templates', async () => {
-  const names = await readdir(new URL('js/', site));
-  const code = (await Promise.all(names.map(name => readFile(new URL(`js/${name}`, site), 'utf8')))).join('\n');
+  const names = await readdir(new URL('js/', site), { recursive: true });
+  const code = (
+    await Promise.all(
+      names.filter(name => /^[^/]+\.js$/.test(name)).map(name => readFile(new URL(`js/${name}`, site), 'utf8')),
+    )
+  ).join('\n');
   const files = await readdir(site);
   for (const [, sheet] of code.matchAll(/'([a-z-]+\.css)'/g)) assert.ok(files.includes(sheet), sheet);
   for (const [, room] of code.matchAll(/import\('\.\/([^']+)'\)/g)) assert.ok(names.includes(room), room);
@@ -48,12 +53,25 @@ test('what code names, the site has: rooms, style sheets, templates', async () =
 });
 
 test('the page keeps to its policy: no inline code, no inline style, nobody else’s address', () => {
-  assert.doesNotMatch(html, /<style|\sstyle=|\son[a-z]+=|javascript:|https?:|<script(?![^>]*\ssrc="js\/)/);
+  assert.doesNotMatch(html + panels, /<style|\sstyle=|\son[a-z]+=|javascript:|https?:|<script(?![^>]*\ssrc="js\/)/);
 });
 
 test('only text is written into the page', async () => {
-  for (const name of await readdir(new URL('js/', site))) {
+  for (const name of await readdir(new URL('js/', site), { recursive: true })) {
+    if (!name.endsWith('.js')) continue;
     const code = await readFile(new URL(`js/${name}`, site), 'utf8');
     assert.doesNotMatch(code, /innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function/, name);
   }
+});
+
+test('without a network the page has all that it may need, and nothing that is gone', async () => {
+  const worker = await readFile(new URL('service-worker.js', site), 'utf8');
+  const later = [...(worker.match(/const LATER = \[([^\]]*)\]/)?.[1] ?? '').matchAll(/'([^']+)'/g)].map(
+    ([, path]) => path,
+  );
+  const root = (await readdir(site)).filter(name => /\.(css|html)$/.test(name) && name !== 'index.html');
+  const code = (await readdir(new URL('js/', site), { recursive: true })).filter(name => /\.(js|css)$/.test(name));
+  const fonts = (await readdir(new URL('fonts/', site))).filter(name => name.endsWith('.woff2'));
+  const all = [...root, ...code.map(name => `js/${name}`), ...fonts.map(name => `fonts/${name}`)];
+  assert.deepEqual(later.sort(), all.filter(path => !html.includes(`"${path}"`)).sort());
 });

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
  * Words that no story takes or tells, in the file {@code word-list.txt}. Whole words count and their plurals, however they
  * are accented or disguised with digits; never a part of a word.
  */
-final class WordList {
+public final class WordList {
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern WORD = Pattern.compile("[\\p{L}\\p{N}]+");
     private static final Pattern POSSESSIVE = Pattern.compile("['’]s\\b");
@@ -38,7 +38,7 @@ final class WordList {
                 .orElse(0);
     }
 
-    static WordList read() {
+    public static WordList read() {
         try (InputStream file = WordList.class.getResourceAsStream("/word-list.txt")) {
             return new WordList(new String(file.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
@@ -51,7 +51,7 @@ final class WordList {
     }
 
     /** Lower-case words, some entries of several. */
-    Set<String> entries() {
+    public Set<String> entries() {
         return entries;
     }
 

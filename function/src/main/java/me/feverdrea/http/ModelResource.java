@@ -1,0 +1,49 @@
+package me.feverdrea.http;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.util.Optional;
+import me.feverdrea.story.Manifest;
+import me.feverdrea.story.ModelBundle;
+import me.feverdrea.story.ModelStore;
+
+/** The files of the model bundle, for a browser that dreams by itself. In the cloud the edge has them from their bucket. */
+@Path("/models")
+public final class ModelResource {
+    /** The hash in a bundle's id is that of its files. */
+    private static final String FOR_EVER = "public, max-age=31536000, immutable";
+
+    private final ModelStore models;
+    private volatile Optional<ModelBundle> opened = Optional.empty();
+
+    ModelResource(ModelStore models) {
+        this.models = models;
+    }
+
+    @GET
+    @Path("{id}/{file}")
+    public Response file(@PathParam("id") String id, @PathParam("file") String file) {
+        if (!models.manifest().id().equals(id)) {
+            throw new NotFoundException();
+        }
+        ModelBundle bundle =
+                opened.filter(found -> found.manifest().id().equals(id)).orElseGet(models::open);
+        opened = Optional.of(bundle);
+        boolean isManifest = file.equals(Manifest.FILE);
+        if (!isManifest
+                && bundle.manifest().files().stream()
+                        .noneMatch(part -> part.path().equals(file))) {
+            throw new NotFoundException();
+        }
+        boolean isJson = isManifest || file.equals(ModelBundle.TOKENIZER);
+        return Response.ok(bundle.folder().resolve(file).toFile())
+                .type(isJson ? MediaType.APPLICATION_JSON_TYPE : MediaType.APPLICATION_OCTET_STREAM_TYPE)
+                .header(HttpHeaders.CACHE_CONTROL, FOR_EVER)
+                .build();
+    }
+}
