@@ -32,16 +32,16 @@ class ArchitectureTest {
                 .sorted()
                 .toList();
         assertEquals(
-                Stream.of("", ".aws", ".http", ".inference", ".local", ".story")
+                Stream.of("", ".aws", ".command", ".http", ".inference", ".local", ".story")
                         .map(ROOT::concat)
                         .toList(),
                 rooms);
     }
 
     @ParameterizedTest
-    @CsvSource({"http", "inference", "aws", "local"})
+    @CsvSource({"http", "command", "inference", "aws", "local"})
     void aRoomSeesTheStoryAndNoOtherRoom(String room) {
-        String[] others = Stream.of("http", "inference", "aws", "local")
+        String[] others = Stream.of("http", "command", "inference", "aws", "local")
                 .filter(other -> !other.equals(room))
                 .map(other -> ROOT + '.' + other + "..")
                 .toArray(String[]::new);
@@ -75,6 +75,7 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "jakarta.ws.rs..,http",
+        "picocli..,command",
         "io.vertx..,http",
         "ai.onnxruntime..,inference",
         "software.amazon.awssdk.services..,aws",
