@@ -55,6 +55,7 @@ class SettingsTest {
         assertEquals("feverdream-branches", settings.dynamodb().table());
         assertEquals("feverdream-private", settings.dynamodb().privateTable());
         assertEquals(true, settings.freeText());
+        assertEquals(30, settings.accessLogDays());
         assertEquals("feverdream-control", settings.dynamodb().controlTable());
         assertEquals(true, settings.generation().enabled());
         assertEquals(Optional.empty(), settings.dynamodb().endpoint());
@@ -82,6 +83,7 @@ class SettingsTest {
                 Map.entry("feverdream.dynamodb.table", "t"),
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
                 Map.entry("feverdream.free-text", "false"),
+                Map.entry("feverdream.access-log-days", "0"),
                 Map.entry("feverdream.dynamodb.private-table", "p"),
                 Map.entry("feverdream.lease", "0s"),
                 Map.entry("feverdream.budget.day", "500"),
@@ -106,6 +108,7 @@ class SettingsTest {
         assertEquals("c", settings.dynamodb().controlTable());
         assertEquals("p", settings.dynamodb().privateTable());
         assertEquals(false, settings.freeText());
+        assertEquals(0, settings.accessLogDays());
         assertEquals(Duration.ZERO, settings.lease());
         assertEquals(OptionalInt.of(500), settings.budget().day());
         assertEquals(OptionalInt.of(20), settings.budget().client());
