@@ -3,14 +3,17 @@ package me.feverdrea;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import me.feverdrea.aws.DynamoBranchSource;
 import me.feverdrea.aws.DynamoClients;
 import me.feverdrea.aws.ExportedBranchSource;
 import me.feverdrea.command.Commands;
 import me.feverdrea.command.Export;
+import me.feverdrea.command.Report;
 import me.feverdrea.local.SqliteBranchSource;
 import me.feverdrea.story.BranchSource;
+import me.feverdrea.tables.AccessLogFolder;
 import me.feverdrea.tables.CsvBranches;
 import me.feverdrea.tables.ParquetBranches;
 
@@ -19,9 +22,11 @@ final class CommandWiring {
 
     @Produces
     @Singleton
-    Commands commands(Settings settings) {
-        return new Commands(List.of(new Export(
-                sources(settings), spreadsheet -> List.of(new ParquetBranches(), new CsvBranches(spreadsheet)))));
+    Commands commands(Settings settings, InstantSource clock) {
+        Export.Sources sources = sources(settings);
+        return new Commands(List.of(
+                new Export(sources, spreadsheet -> List.of(new ParquetBranches(), new CsvBranches(spreadsheet))),
+                new Report(sources, new AccessLogFolder(settings.data().resolve("log")), clock)));
     }
 
     private static Export.Sources sources(Settings settings) {
