@@ -60,6 +60,10 @@ public interface Settings {
     @WithDefault("30")
     int accessLogDays();
 
+    /** Whether the next pages may be dreamed while one is read. */
+    @WithDefault("true")
+    boolean ahead();
+
     Dynamodb dynamodb();
 
     Generation generation();
@@ -156,6 +160,12 @@ public interface Settings {
         @Max(64)
         @WithDefault("0")
         int threads();
+
+        /** MiB of keys and values of recent branches that stay in memory, so that what goes on from one starts sooner. */
+        @Min(0)
+        @Max(65536)
+        @WithDefault("64")
+        int keptMib();
     }
 
     interface Sampling {

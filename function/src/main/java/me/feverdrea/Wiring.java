@@ -12,6 +12,7 @@ import me.feverdrea.aws.DynamoControlStore;
 import me.feverdrea.aws.S3Clients;
 import me.feverdrea.aws.S3ModelStore;
 import me.feverdrea.http.ClientAddress;
+import me.feverdrea.inference.Engine;
 import me.feverdrea.inference.Gpt2SegmentWriter;
 import me.feverdrea.inference.Sampling;
 import me.feverdrea.local.FolderModelStore;
@@ -93,7 +94,7 @@ final class Wiring {
     @Singleton
     SegmentWriter writer(ModelStore model, Settings settings) {
         Settings.Sampling sampling = settings.sampling();
-        int threads = settings.generation().threads();
+        Settings.Generation generation = settings.generation();
         return new Gpt2SegmentWriter(
                 model,
                 new Sampling(
@@ -103,7 +104,7 @@ final class Wiring {
                         sampling.repetitionPenalty(),
                         sampling.penaltyWindow(),
                         sampling.noRepeatNgram()),
-                threads > 0 ? threads : Runtime.getRuntime().availableProcessors());
+                Engine.of(generation.threads(), generation.keptMib(), System.getenv()));
     }
 
     void close(@Disposes SegmentWriter writer) throws Exception {
@@ -158,7 +159,8 @@ final class Wiring {
     @Singleton
     Allowance allowance(Settings settings) {
         Settings.Budget budget = settings.budget();
-        return new Allowance(settings.generation().enabled(), budget.day(), budget.client(), settings.freeText());
+        return new Allowance(
+                settings.generation().enabled(), budget.day(), budget.client(), settings.freeText(), settings.ahead());
     }
 
     @Produces

@@ -56,6 +56,7 @@ class SettingsTest {
         assertEquals("feverdream-private", settings.dynamodb().privateTable());
         assertEquals(true, settings.freeText());
         assertEquals(30, settings.accessLogDays());
+        assertEquals(true, settings.ahead());
         assertEquals("feverdream-control", settings.dynamodb().controlTable());
         assertEquals(true, settings.generation().enabled());
         assertEquals(Optional.empty(), settings.dynamodb().endpoint());
@@ -64,6 +65,7 @@ class SettingsTest {
         assertEquals(Duration.ofSeconds(8), settings.generation().queue());
         assertEquals(32, settings.generation().waiting());
         assertEquals(0, settings.generation().threads());
+        assertEquals(64, settings.generation().keptMib());
         assertEquals(0.65, settings.sampling().temperature());
         assertEquals(40, settings.sampling().topK());
         assertEquals(0.9, settings.sampling().topP());
@@ -84,6 +86,8 @@ class SettingsTest {
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
                 Map.entry("feverdream.free-text", "false"),
                 Map.entry("feverdream.access-log-days", "0"),
+                Map.entry("feverdream.ahead", "false"),
+                Map.entry("feverdream.generation.kept-mib", "0"),
                 Map.entry("feverdream.dynamodb.private-table", "p"),
                 Map.entry("feverdream.lease", "0s"),
                 Map.entry("feverdream.budget.day", "500"),
@@ -109,6 +113,8 @@ class SettingsTest {
         assertEquals("p", settings.dynamodb().privateTable());
         assertEquals(false, settings.freeText());
         assertEquals(0, settings.accessLogDays());
+        assertEquals(false, settings.ahead());
+        assertEquals(0, settings.generation().keptMib());
         assertEquals(Duration.ZERO, settings.lease());
         assertEquals(OptionalInt.of(500), settings.budget().day());
         assertEquals(OptionalInt.of(20), settings.budget().client());

@@ -81,7 +81,9 @@ final class Chart {
                             number(value)));
                 }
             }
-            svg.append(String.format("<polyline class=\"l%d\" points=\"%s\"/>", s % COLOURS, points.toString().strip()))
+            svg.append(String.format(
+                            "<polyline class=\"l%d\" points=\"%s\"/>",
+                            s % COLOURS, points.toString().strip()))
                     .append(dots);
         }
         return svg.append("</svg>").append(legend(series)).toString();

@@ -52,7 +52,8 @@ public final class Report implements Callable<Integer> {
             names = "--dollars-per-second",
             defaultValue = "0.00005",
             paramLabel = "PRICE",
-            description = "What a second of writing costs: gigabytes of the function times the region's price; ${DEFAULT-VALUE} if not said.")
+            description =
+                    "What a second of writing costs: gigabytes of the function times the region's price; ${DEFAULT-VALUE} if not said.")
     private double dollarsPerSecond;
 
     public Report(Export.Sources sources, AccessSource accesses, InstantSource clock) {
@@ -84,7 +85,8 @@ public final class Report implements Callable<Integer> {
             if (Interruption.hasCome()) {
                 return Commands.INTERRUPTED;
             }
-            String html = new ReportPage(census, counts, source.name(), dollarsPerSecond).html(style(), clock.instant());
+            String html =
+                    new ReportPage(census, counts, source.name(), dollarsPerSecond).html(style(), clock.instant());
             Files.writeString(out, html);
             System.out.println(out + ": " + Chart.number(census.all.branches) + " branches, "
                     + Chart.number(census.reads) + " pages read; open it in a browser");

@@ -54,8 +54,10 @@ final class ReportPage {
     }
 
     String html(String style, Instant now) {
-        html.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Feverdream: report</title>")
-                .append("<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
+        html.append(
+                        "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>Feverdream: report</title>")
+                .append(
+                        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">")
                 .append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><style>")
                 .append(style)
                 .append("</style></head><body><main><h1>Feverdream</h1><p class=\"about\">")
@@ -63,7 +65,8 @@ final class ReportPage {
                 .append("</p>");
         tiles();
         if (census.all.branches == 0) {
-            html.append("<p>Nothing has been dreamed yet: open a story and take a door, or let <code>walk</code> do it.</p>");
+            html.append(
+                    "<p>Nothing has been dreamed yet: open a story and take a door, or let <code>walk</code> do it.</p>");
         } else {
             funnel();
             depth();
@@ -121,8 +124,8 @@ final class ReportPage {
                 .map(id -> new Series(
                         id,
                         depths.stream()
-                                .mapToDouble(depth -> of.apply(census.stories.get(id))
-                                        .getOrDefault(Integer.valueOf(depth), 0L))
+                                .mapToDouble(depth ->
+                                        of.apply(census.stories.get(id)).getOrDefault(Integer.valueOf(depth), 0L))
                                 .toArray()))
                 .toList();
     }
@@ -135,14 +138,16 @@ final class ReportPage {
         section(
                 "Funnel",
                 "Pages read at each depth. Where a bar falls, readers leave or the story ends.",
-                Chart.bars("Pages read by depth", "steps from the start", depths, byDepth(story -> story.readsByDepth)));
+                Chart.bars(
+                        "Pages read by depth", "steps from the start", depths, byDepth(story -> story.readsByDepth)));
     }
 
     private void depth() {
         section(
                 "How deep the dreams go",
                 "Branches at each depth.",
-                Chart.bars("Branches by depth", "steps from the start", depths, byDepth(story -> story.branchesByDepth)));
+                Chart.bars(
+                        "Branches by depth", "steps from the start", depths, byDepth(story -> story.branchesByDepth)));
         section(
                 "Where they end",
                 "Endings at each depth.",
@@ -185,7 +190,8 @@ final class ReportPage {
         LocalDate last = ((TreeMap<LocalDate, Sums>) census.days).lastKey();
         long length = 1 + ChronoUnit.DAYS.between(first, last) / MOST_POINTS;
         census.days.forEach((day, sums) -> spans.computeIfAbsent(
-                        first.plusDays(ChronoUnit.DAYS.between(first, day) / length * length), span -> new ArrayList<>())
+                        first.plusDays(ChronoUnit.DAYS.between(first, day) / length * length),
+                        span -> new ArrayList<>())
                 .add(sums));
         return spans;
     }
@@ -250,7 +256,15 @@ final class ReportPage {
     private void models() {
         html.append("<section><h2>Models and prompt versions</h2><table><tr>");
         for (String head : List.of(
-                "model", "prompt", "branches", "first drafts", "fallbacks", "attempts", "words", "repetition", "ms a branch")) {
+                "model",
+                "prompt",
+                "branches",
+                "first drafts",
+                "fallbacks",
+                "attempts",
+                "words",
+                "repetition",
+                "ms a branch")) {
             html.append("<th>").append(head).append("</th>");
         }
         census.models.forEach((key, sums) -> {
@@ -281,16 +295,18 @@ final class ReportPage {
             return;
         }
         html.append("<section><h2>What is wrong with the table</h2><ul>");
-        counts.lost().forEach((what, times) -> html.append("<li><b>missing:</b> ")
-                .append(Chart.number(times))
-                .append(" × ")
-                .append(Chart.escaped(what))
-                .append("</li>"));
-        counts.flaws().forEach((what, times) -> html.append("<li>")
-                .append(Chart.number(times))
-                .append(" × ")
-                .append(Chart.escaped(what))
-                .append("</li>"));
+        counts.lost()
+                .forEach((what, times) -> html.append("<li><b>missing:</b> ")
+                        .append(Chart.number(times))
+                        .append(" × ")
+                        .append(Chart.escaped(what))
+                        .append("</li>"));
+        counts.flaws()
+                .forEach((what, times) -> html.append("<li>")
+                        .append(Chart.number(times))
+                        .append(" × ")
+                        .append(Chart.escaped(what))
+                        .append("</li>"));
         html.append("</ul></section>");
     }
 }

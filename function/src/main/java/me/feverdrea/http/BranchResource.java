@@ -1,6 +1,5 @@
 package me.feverdrea.http;
 
-import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
@@ -10,12 +9,9 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
-import java.util.Locale;
 import me.feverdrea.story.Dreamer;
 import me.feverdrea.story.Library;
 import me.feverdrea.story.Page;
-import me.feverdrea.story.Reader;
 import me.feverdrea.story.StoryPath;
 
 /** The API that the site reads. */
@@ -23,28 +19,24 @@ import me.feverdrea.story.StoryPath;
 public final class BranchResource {
     static final String PREFIX = "/api/stories/";
 
-    /** The standard's, Chrome's of old, Firefox's of old. */
-    private static final List<String> PURPOSES = List.of("Sec-Purpose", "Purpose", "X-Moz");
-
     private final Library library;
     private final Dreamer dreamer;
     private final Replies replies;
-    private final ClientAddress addresses;
+    private final Readers readers;
     private final Saying saying;
 
-    BranchResource(Library library, Dreamer dreamer, Replies replies, ClientAddress addresses, Saying saying) {
+    BranchResource(Library library, Dreamer dreamer, Replies replies, Readers readers, Saying saying) {
         this.library = library;
         this.dreamer = dreamer;
         this.replies = replies;
-        this.addresses = addresses;
+        this.readers = readers;
         this.saying = saying;
     }
 
     @GET
     @Path("stories")
     public Response stories(@HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
-        return replies.kept(
-                StoriesView.of(library.all(), library.errors(), saying.isAllowed()), Replies.MINUTES, known);
+        return replies.kept(StoriesView.of(library, saying.isAllowed(), dreamer.dreamsAhead()), Replies.MINUTES, known);
     }
 
     /** A page; the first reader of a page beyond a door has it dreamed. */
@@ -52,7 +44,7 @@ public final class BranchResource {
     @Path("stories/{path:.+}")
     public Response branch(@Context HttpServerRequest http, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
         StoryPath path = StoryPath.parse(http.path().substring(PREFIX.length()));
-        return answer(dreamer.page(path, new Reader(addresses.of(http), asksForItself(http))), known);
+        return answer(dreamer.page(path, readers.of(http)), known);
     }
 
     /** A page that a player's own words lead to. */
@@ -61,7 +53,7 @@ public final class BranchResource {
     public Response say(@Context HttpServerRequest http, byte[] body) {
         StoryPath parent = StoryPath.parse(http.path().substring(PREFIX.length()));
         Said said = saying.read(http.getHeader(HttpHeaders.CONTENT_TYPE), body);
-        return answer(dreamer.say(parent, said.id(), said.text(), new Reader(addresses.of(http), true)), null);
+        return answer(dreamer.say(parent, said.id(), said.text(), readers.of(http)), null);
     }
 
     private Response answer(Page page, String known) {
@@ -76,13 +68,5 @@ public final class BranchResource {
     @Path("{other:.*}")
     public Response other() {
         throw new NotFoundException();
-    }
-
-    /** What nobody reads is not worth dreaming: a HEAD, a browser's prefetch. */
-    private static boolean asksForItself(HttpServerRequest http) {
-        return http.method() == HttpMethod.GET
-                && PURPOSES.stream()
-                        .flatMap(name -> http.headers().getAll(name).stream())
-                        .noneMatch(purpose -> purpose.toLowerCase(Locale.ROOT).contains("prefetch"));
     }
 }

@@ -3,6 +3,7 @@ package me.feverdrea.http;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.List;
+import me.feverdrea.story.Library;
 import me.feverdrea.story.Slot;
 import me.feverdrea.story.Story;
 import me.feverdrea.story.TweeException;
@@ -11,10 +12,11 @@ import me.feverdrea.story.TweeException;
  * The list of stories.
  *
  * @param freeText whether players may type their own way on
+ * @param ahead whether the next pages are dreamed at /api/ahead while one is read
  * @param errors of the stories whose files have one; an author sees them in the page
  */
 @RegisterForReflection
-record StoriesView(List<Entry> stories, boolean freeText, List<String> errors) {
+record StoriesView(List<Entry> stories, boolean freeText, boolean ahead, List<String> errors) {
 
     @RegisterForReflection
     record Entry(String id, String title, String author, String blurb, int dreams, int takes, List<SlotEntry> slots) {}
@@ -25,11 +27,12 @@ record StoriesView(List<Entry> stories, boolean freeText, List<String> errors) {
             String label,
             @JsonProperty("default") String standIn) {}
 
-    static StoriesView of(List<Story> stories, List<TweeException> errors, boolean freeText) {
+    static StoriesView of(Library library, boolean freeText, boolean ahead) {
         return new StoriesView(
-                stories.stream().map(StoriesView::entry).toList(),
+                library.all().stream().map(StoriesView::entry).toList(),
                 freeText,
-                errors.stream().map(TweeException::getMessage).toList());
+                ahead,
+                library.errors().stream().map(TweeException::getMessage).toList());
     }
 
     private static Entry entry(Story story) {

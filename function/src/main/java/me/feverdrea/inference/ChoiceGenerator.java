@@ -77,6 +77,8 @@ final class ChoiceGenerator {
     /** Draws a different first token for each line and takes them out of those still open. */
     private List<Line> begin(int[] prompt, int count, AllowedTokens open, SplittableRandom random) {
         model.prefill(0, prompt);
+        // all that goes on from here begins with it
+        model.keep(0);
         List<Line> lines = new ArrayList<>();
         while (lines.size() < count && !open.isEmpty()) {
             model.logits(0, logits);

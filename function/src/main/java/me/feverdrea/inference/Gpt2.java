@@ -6,6 +6,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
@@ -15,13 +16,14 @@ import me.feverdrea.story.Draft;
 import me.feverdrea.story.Manifest;
 import me.feverdrea.story.ModelBundle;
 import me.feverdrea.story.Prompt;
+import me.feverdrea.story.SegmentWriter;
 
 /** A model bundle ready to write: everything that stays in memory between two segments. One caller at a time. */
 final class Gpt2 implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Gpt2.class.getName());
 
     /** Rows of the KV cache: as many choices as a segment can have. */
-    private static final int ROWS = 4;
+    static final int ROWS = 4;
 
     private final Manifest manifest;
     private final LanguageModel model;
@@ -50,14 +52,14 @@ final class Gpt2 implements AutoCloseable {
         this.choices = new ChoiceGenerator(model, tokenizer, sampler, endOfText, clock);
     }
 
-    static Gpt2 load(ModelBundle bundle, Sampling sampling, int threads, InstantSource clock) {
+    static Gpt2 load(ModelBundle bundle, Sampling sampling, Engine engine, InstantSource clock) {
         Manifest manifest = bundle.manifest();
         requirePromptVersion(manifest);
         Timed<OrtEnvironment> library = Timed.of(Gpt2::library);
         Timed<BytePairTokenizer> vocabulary = Timed.of(() -> tokenizer(bundle));
         CopyFilter copied = new CopyFilter(BloomFilter.read(bundle, manifest.copiedRuns()));
         Lexicon lexicon = new Lexicon(BloomFilter.read(bundle, manifest.lexicon()));
-        Timed<LanguageModel> session = Timed.of(() -> new Gpt2Session(library.value(), bundle, threads, ROWS));
+        Timed<LanguageModel> session = Timed.of(() -> new Gpt2Session(library.value(), bundle, engine, ROWS));
         LOG.log(
                 Level.INFO,
                 "Model {0} loaded: library {1} ms, vocabulary {2} ms, session {3} ms, {4} threads",
@@ -65,7 +67,7 @@ final class Gpt2 implements AutoCloseable {
                 library.millis(),
                 vocabulary.millis(),
                 session.millis(),
-                threads);
+                engine.threads());
         return new Gpt2(manifest, session.value(), vocabulary.value(), copied, lexicon, sampling, clock);
     }
 
@@ -74,24 +76,78 @@ final class Gpt2 implements AutoCloseable {
     }
 
     Draft write(Prompt prompt, int tokenLimit, long seed, Instant deadline) {
-        int[] before = window.beforeSegment(prompt, tokenLimit);
-        Timed<SegmentGenerator.Segment> timed = Timed.of(
-                () -> segments.write(before, window.writable(tokenLimit), new SplittableRandom(seed), deadline));
-        SegmentGenerator.Segment segment = timed.value();
-        LOG.log(
-                Level.DEBUG,
-                "Segment: {0} tokens after {1} in {2} ms, {3}",
-                segment.tokens(),
-                before.length,
-                timed.millis(),
-                segment.finish());
-        return new Draft(
-                segment.text(),
-                segment.finish(),
-                before.length,
-                segment.tokens(),
-                copied.longestCopiedRun(segment.text()),
-                lexicon.madeUp(segment.text(), read(prompt)));
+        Drafting drafting = begin(List.of(new SegmentWriter.Wish(prompt, seed)), tokenLimit, deadline);
+        while (drafting.step()) {
+            // all happens in the condition
+        }
+        return drafting.drafts().get(0);
+    }
+
+    /** @param wishes as many as there are rows, at most */
+    Drafting begin(List<SegmentWriter.Wish> wishes, int tokenLimit, Instant deadline) {
+        return new Drafting(wishes, tokenLimit, deadline);
+    }
+
+    /** Drafts that are being written side by side, in steps between which others may use the model. */
+    final class Drafting {
+        private final List<SegmentWriter.Wish> wishes;
+        private final List<int[]> prompts;
+        private final SegmentBatch batch;
+        private long nanos;
+
+        private Drafting(List<SegmentWriter.Wish> wishes, int tokenLimit, Instant deadline) {
+            this.wishes = wishes;
+            this.prompts = wishes.stream()
+                    .map(wish -> window.beforeSegment(wish.prompt(), tokenLimit))
+                    .toList();
+            List<SegmentGenerator.Wanted> wanted = new ArrayList<>();
+            for (int i = 0; i < wishes.size(); i++) {
+                wanted.add(new SegmentGenerator.Wanted(
+                        prompts.get(i), new SplittableRandom(wishes.get(i).seed())));
+            }
+            this.batch = segments.begin(wanted, window.writable(tokenLimit), deadline);
+        }
+
+        boolean isOf(Gpt2 model) {
+            return model == Gpt2.this;
+        }
+
+        /** Returns whether there is more to write. */
+        boolean step() {
+            long start = System.nanoTime();
+            boolean more = batch.step();
+            nanos += System.nanoTime() - start;
+            return more;
+        }
+
+        void giveUp() {
+            batch.giveUp();
+        }
+
+        List<Draft> drafts() {
+            List<Draft> drafts = new ArrayList<>();
+            for (SegmentGenerator.Segment segment : batch.segments()) {
+                int[] before = prompts.get(drafts.size());
+                Prompt prompt = wishes.get(drafts.size()).prompt();
+                LOG.log(
+                        Level.DEBUG,
+                        "Segment {0} of {1}: {2} tokens after {3}, {4}; {5} ms for all",
+                        drafts.size() + 1,
+                        prompts.size(),
+                        segment.tokens(),
+                        before.length,
+                        segment.finish(),
+                        nanos / 1_000_000);
+                drafts.add(new Draft(
+                        segment.text(),
+                        segment.finish(),
+                        before.length,
+                        segment.tokens(),
+                        copied.longestCopiedRun(segment.text()),
+                        lexicon.madeUp(segment.text(), read(prompt))));
+            }
+            return drafts;
+        }
     }
 
     List<String> choices(Prompt prompt, String text, int count, Predicate<String> usable, long seed, Instant deadline) {

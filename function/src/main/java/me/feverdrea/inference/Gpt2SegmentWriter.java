@@ -3,6 +3,8 @@ package me.feverdrea.inference;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -25,25 +27,23 @@ import me.feverdrea.story.SegmentWriter;
 public final class Gpt2SegmentWriter implements SegmentWriter, AutoCloseable {
     private static final Duration LONGEST_WAIT = Duration.ofHours(1);
 
+    private static final Draft TOO_LATE = new Draft("", FinishReason.DEADLINE, 0, 0, 0, List.of());
+
     private final ModelStore store;
     private final Sampling sampling;
-    private final int threads;
+    private final Engine engine;
     private final InstantSource clock;
     private final ReentrantLock turn = new ReentrantLock(true);
     private volatile Optional<Gpt2> loaded = Optional.empty();
 
-    /** @param threads that one step of the model is spread over: as many as there are cores to spare */
-    public Gpt2SegmentWriter(ModelStore store, Sampling sampling, int threads) {
-        this(store, sampling, threads, InstantSource.system());
+    public Gpt2SegmentWriter(ModelStore store, Sampling sampling, Engine engine) {
+        this(store, sampling, engine, InstantSource.system());
     }
 
-    Gpt2SegmentWriter(ModelStore store, Sampling sampling, int threads, InstantSource clock) {
-        if (threads < 1) {
-            throw new IllegalArgumentException(threads + " threads: at least 1");
-        }
+    Gpt2SegmentWriter(ModelStore store, Sampling sampling, Engine engine, InstantSource clock) {
         this.store = store;
         this.sampling = sampling;
-        this.threads = threads;
+        this.engine = engine;
         this.clock = clock;
     }
 
@@ -63,7 +63,33 @@ public final class Gpt2SegmentWriter implements SegmentWriter, AutoCloseable {
     @Override
     public Draft write(Prompt prompt, int tokenLimit, long seed, Instant deadline) {
         return inTurn(deadline, model -> model.write(prompt, tokenLimit, seed, deadline))
-                .orElse(new Draft("", FinishReason.DEADLINE, 0, 0, 0, List.of()));
+                .orElse(TOO_LATE);
+    }
+
+    @Override
+    public List<Draft> writeAll(List<Wish> wishes, int tokenLimit, Instant deadline, Runnable between) {
+        List<Draft> drafts = new ArrayList<>();
+        for (int from = 0; from < wishes.size(); from += Gpt2.ROWS) {
+            List<Wish> rows = wishes.subList(from, Math.min(from + Gpt2.ROWS, wishes.size()));
+            drafts.addAll(writeRows(rows, tokenLimit, deadline, between));
+        }
+        return drafts;
+    }
+
+    private List<Draft> writeRows(List<Wish> wishes, int tokenLimit, Instant deadline, Runnable between) {
+        between.run();
+        Optional<Gpt2.Drafting> begun = inTurn(deadline, model -> model.begin(wishes, tokenLimit, deadline));
+        if (begun.isEmpty()) {
+            return Collections.nCopies(wishes.size(), TOO_LATE);
+        }
+        Gpt2.Drafting drafting = begun.get();
+        // a model that was closed and opened again meanwhile knows nothing of it
+        while (inTurn(deadline, model -> drafting.isOf(model) && drafting.step())
+                .orElse(false)) {
+            between.run();
+        }
+        drafting.giveUp();
+        return drafting.drafts();
     }
 
     @Override
@@ -89,7 +115,7 @@ public final class Gpt2SegmentWriter implements SegmentWriter, AutoCloseable {
         }
         try {
             if (loaded.isEmpty()) {
-                loaded = Optional.of(Gpt2.load(store.open(), sampling, threads, clock));
+                loaded = Optional.of(Gpt2.load(store.open(), sampling, engine, clock));
             }
             return Optional.of(work.apply(loaded.get()));
         } catch (BundleException e) {

@@ -23,19 +23,22 @@ final class Gpt2Session implements LanguageModel {
     private final OrtEnvironment environment;
     private final OrtSession session;
     private final KvCache kv;
+    private final KeptPrefixes kept;
     private final Map<Integer, Binding> batches = new HashMap<>();
     private final Map<Integer, Binding> singleRows = new HashMap<>();
     // where the logits of each row lie since its last run
     private final List<Binding> logitsOf = new ArrayList<>();
     private final int[] logitsRow;
+    private long changes;
 
-    Gpt2Session(OrtEnvironment environment, ModelBundle bundle, int threads, int rows) {
+    Gpt2Session(OrtEnvironment environment, ModelBundle bundle, Engine engine, int rows) {
         this.manifest = bundle.manifest();
         this.environment = environment;
         this.kv = new KvCache(manifest, rows);
+        this.kept = new KeptPrefixes(kv, engine.keptBytes());
         this.logitsRow = new int[rows];
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
-            options.setIntraOpNumThreads(threads);
+            options.setIntraOpNumThreads(engine.threads());
             options.setInterOpNumThreads(1);
             // a server that waits for readers must not burn a core doing so
             options.addConfigEntry("session.intra_op.allow_spinning", "0");
@@ -77,35 +80,71 @@ final class Gpt2Session implements LanguageModel {
         if (ids.length == 0 || ids.length > context()) {
             throw new IllegalArgumentException(ids.length + " tokens: a row takes 1 to " + context());
         }
+        changes++;
         // the last token is always read, for its logits
-        int kept = Math.min(kv.sharedPrefix(row, ids), ids.length - 1);
-        kv.cut(row, kept);
+        int held = Math.min(bringPrefix(row, ids), ids.length - 1);
+        kv.cut(row, held);
         Binding binding = singleRow(row);
         long start = System.nanoTime();
         try {
-            binding.prefill(session, ids, kept);
+            binding.prefill(session, ids, held);
         } catch (OrtException e) {
             throw failed(e);
         }
         LOG.log(
                 Level.DEBUG,
                 "Prefill: {0} of {1} tokens in {2} µs",
-                ids.length - kept,
+                ids.length - held,
                 ids.length,
                 (System.nanoTime() - start) / 1_000);
-        kv.appended(row, ids, kept, ids.length);
+        kv.appended(row, ids, held, ids.length);
         expect(binding, row, 0);
+    }
+
+    /** Takes the longest beginning from where it is: the row itself, another row, or what is kept. */
+    private int bringPrefix(int row, int[] ids) {
+        int shared = kv.sharedPrefix(row, ids);
+        int from = row;
+        for (int other = 0; other < rows(); other++) {
+            int common = kv.sharedPrefix(other, ids);
+            if (common > shared) {
+                shared = common;
+                from = other;
+            }
+        }
+        int restored = kept.restore(row, ids, shared);
+        if (restored == shared && from != row) {
+            kv.copy(from, row, shared);
+        }
+        return restored;
+    }
+
+    @Override
+    public void keep(int row) {
+        kept.keep(row);
+    }
+
+    @Override
+    public void copy(int from, int to) {
+        changes++;
+        kv.copy(from, to, kv.length(from));
     }
 
     @Override
     public void fork(int rows) {
         for (int row = 1; row < rows; row++) {
-            kv.copy(0, row);
+            copy(0, row);
         }
     }
 
     @Override
+    public long changes() {
+        return changes;
+    }
+
+    @Override
     public void decodeStep(int... ids) {
+        changes++;
         int[] held = new int[ids.length];
         for (int row = 0; row < ids.length; row++) {
             held[row] = kv.length(row);

@@ -7,6 +7,7 @@ import ai.onnxruntime.OrtException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import me.feverdrea.story.BundleException;
 import me.feverdrea.story.Manifest;
@@ -74,16 +75,53 @@ final class KvCache {
         lengths[row] += to - from;
     }
 
-    void copy(int from, int to) {
-        int used = lengths[from] * headSize * type.size;
-        int stride = context * headSize * type.size;
+    /** Makes a row hold the first tokens of another. */
+    void copy(int from, int to, int length) {
+        int used = length * tokenBytes();
         for (ByteBuffer buffer : buffers) {
             for (int head = 0; head < heads; head++) {
-                buffer.put(to * rowBytes() + head * stride, buffer, from * rowBytes() + head * stride, used);
+                buffer.put(offset(to, head), buffer, offset(from, head), used);
             }
         }
-        System.arraycopy(ids[from], 0, ids[to], 0, lengths[from]);
-        lengths[to] = lengths[from];
+        System.arraycopy(ids[from], 0, ids[to], 0, length);
+        lengths[to] = length;
+    }
+
+    /** Bytes of so many tokens of a row, as {@link #read} gives them. */
+    long bytes(int length) {
+        return (long) buffers.size() * heads * length * tokenBytes();
+    }
+
+    int[] ids(int row) {
+        return Arrays.copyOf(ids[row], lengths[row]);
+    }
+
+    /** Keys and values of all that a row holds: [layers, 2, heads, length, headSize]. */
+    byte[] read(int row) {
+        int used = lengths[row] * tokenBytes();
+        byte[] content = new byte[Math.toIntExact(bytes(lengths[row]))];
+        int at = 0;
+        for (ByteBuffer buffer : buffers) {
+            for (int head = 0; head < heads; head++) {
+                buffer.get(offset(row, head), content, at, used);
+                at += used;
+            }
+        }
+        return content;
+    }
+
+    /** Makes a row hold the first tokens of what was read. */
+    void write(int row, byte[] content, int[] read, int length) {
+        int stride = read.length * tokenBytes();
+        int at = 0;
+        for (ByteBuffer buffer : buffers) {
+            for (int head = 0; head < heads; head++) {
+                buffer.put(offset(row, head), content, at, length * tokenBytes());
+                at += stride;
+            }
+        }
+        System.arraycopy(read, 0, ids[row], 0, length);
+        lengths[row] = length;
     }
 
     /** Tensors over neighbouring rows; each is past and present at once, so that no step copies what it has read. */
@@ -108,6 +146,14 @@ final class KvCache {
         return pasts.stream()
                 .map(past -> PRESENT + past.name().substring(PAST.length()))
                 .toList();
+    }
+
+    private int tokenBytes() {
+        return headSize * type.size;
+    }
+
+    private int offset(int row, int head) {
+        return row * rowBytes() + head * context * tokenBytes();
     }
 
     private int rowBytes() {

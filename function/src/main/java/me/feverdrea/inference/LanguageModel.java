@@ -14,8 +14,20 @@ interface LanguageModel extends AutoCloseable {
     /** How many rows can be decoded together. */
     int rows();
 
-    /** Makes a row hold exactly these tokens, reading only those that it does not hold yet; at least one. */
+    /**
+     * Makes a row hold exactly these tokens, reading only those that neither a row nor anything kept begins with; at least
+     * one.
+     */
     void prefill(int row, int[] ids);
+
+    /** Remembers what a row holds, as long as there is room: what begins like it will be prefilled from there on. */
+    void keep(int row);
+
+    /** Makes a row hold what another holds; it has logits after the next decode step. */
+    void copy(int from, int to);
+
+    /** How often anything was read or written; if it is the same as before, so are all rows and logits. */
+    long changes();
 
     /** Makes rows 1 to rows − 1 hold what row 0 holds; they have logits after the next decode step. */
     void fork(int rows);

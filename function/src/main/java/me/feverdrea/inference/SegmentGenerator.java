@@ -2,13 +2,13 @@ package me.feverdrea.inference;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import me.feverdrea.story.FinishReason;
 
-/** Writes one segment: prefill, then a loop of sample and decode step. */
+/** Writes segments: prefill, then a loop of sample and decode step. */
 final class SegmentGenerator {
     private final LanguageModel model;
-    private final BytePairTokenizer tokenizer;
     private final Sampler sampler;
     private final EndOfText endOfText;
     private final InstantSource clock;
@@ -22,7 +22,6 @@ final class SegmentGenerator {
             EndOfText endOfText,
             InstantSource clock) {
         this.model = model;
-        this.tokenizer = tokenizer;
         this.sampler = sampler;
         this.endOfText = endOfText;
         this.clock = clock;
@@ -33,34 +32,37 @@ final class SegmentGenerator {
     /** @param tokens written, the one that ended the segment included */
     record Segment(String text, FinishReason finish, int tokens) {}
 
+    /** One segment that is wanted. */
+    record Wanted(int[] prompt, RandomGenerator random) {}
+
     Segment write(int[] prompt, int tokenLimit, RandomGenerator random, Instant deadline) {
-        if (!clock.instant().isBefore(deadline)) {
-            return new Segment("", FinishReason.DEADLINE, 0);
+        SegmentBatch batch = begin(List.of(new Wanted(prompt, random)), tokenLimit, deadline);
+        while (batch.step()) {
+            // all happens in the condition
         }
-        TokenSequence history = new TokenSequence(prompt);
-        WrittenText written = new WrittenText();
-        model.prefill(0, prompt);
-        for (int tokens = 1; ; tokens++) {
-            model.logits(0, logits);
-            if (tokens == 1) {
-                firstTokens.banOthers(logits);
-            }
-            int id = sampler.sample(logits, history, random);
-            history.append(id);
-            if (endOfText.reachedBy(id, written)) {
-                return new Segment(readable(written), endOfText.finish(), tokens);
-            }
-            if (written.reachedChoice()) {
-                return new Segment(readable(written), FinishReason.NEXT_CHOICE, tokens);
-            }
-            if (tokens == tokenLimit) {
-                return new Segment(unfinished(written), FinishReason.TOKEN_LIMIT, tokens);
-            }
-            if (!clock.instant().isBefore(deadline)) {
-                return new Segment(unfinished(written), FinishReason.DEADLINE, tokens);
-            }
-            model.decodeStep(id);
+        return batch.segments().get(0);
+    }
+
+    /** @param all as many as the model has rows, at most */
+    SegmentBatch begin(List<Wanted> all, int tokenLimit, Instant deadline) {
+        return new SegmentBatch(this, model, all, tokenLimit, deadline);
+    }
+
+    boolean isLate(Instant deadline) {
+        return !clock.instant().isBefore(deadline);
+    }
+
+    /** Draws the next token of a row. */
+    int draw(int row, TokenSequence history, RandomGenerator random, boolean isFirst) {
+        model.logits(row, logits);
+        if (isFirst) {
+            firstTokens.banOthers(logits);
         }
+        return sampler.sample(logits, history, random);
+    }
+
+    EndOfText endOfText() {
+        return endOfText;
     }
 
     // A segment that ends before its first word, or begins amid a sentence, would only be asked for again.
@@ -71,14 +73,5 @@ final class SegmentGenerator {
         }
         int first = text.codePointAt(0);
         return Character.isLetterOrDigit(first) && !Character.isLowerCase(first) || "\"'\u2014(".indexOf(first) >= 0;
-    }
-
-    private String unfinished(WrittenText written) {
-        endOfText.cutBeginning(written);
-        return readable(written);
-    }
-
-    private static String readable(WrittenText written) {
-        return PromptFormat.readable(written.text());
     }
 }

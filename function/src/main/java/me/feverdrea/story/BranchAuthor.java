@@ -1,18 +1,18 @@
 package me.feverdrea.story;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Makes a branch of what a writer writes: drafts, the gate, the author's own lines where the drafts fail, the ways on. */
 final class BranchAuthor {
@@ -27,7 +27,14 @@ final class BranchAuthor {
      * @param choice label that is taken there
      * @param siblings stored texts that follow the same parent
      */
-    record Task(StoryPath path, Story story, List<Turn> turns, Place parent, String choice, List<String> siblings) {
+    record Task(
+            StoryPath path,
+            Story story,
+            List<Turn> turns,
+            Place parent,
+            String choice,
+            List<String> siblings,
+            AskedBy askedBy) {
         StorySettings settings() {
             return story.settings();
         }
@@ -42,7 +49,15 @@ final class BranchAuthor {
         }
     }
 
-    private record Attempt(String text, long seed, Draft draft, Gate.Verdict verdict) {}
+    /**
+     * How to behave towards others while writing.
+     *
+     * @param giveWay run every now and then: others may write meanwhile
+     * @param isAwaited whether somebody waits for a branch, so that it is finished before the others
+     */
+    record Manners(Runnable giveWay, Predicate<StoryPath> isAwaited) {
+        static final Manners NONE = new Manners(() -> {}, path -> true);
+    }
 
     BranchAuthor(SegmentWriter writer, InstantSource clock, int attempts, WordList words) {
         this.writer = writer;
@@ -60,32 +75,68 @@ final class BranchAuthor {
         writer.load(deadline);
     }
 
-    /** @throws RefusedException if the deadline passed before anything that could be stored was written */
-    Branch write(Task task, Instant deadline) {
-        Instant began = clock.instant();
+    /**
+     * Writes branches that follow one parent side by side; each becomes what it would have become if they had been written
+     * one after the other, in this order.
+     *
+     * @param done is given each branch as soon as it is finished; what did not come in time is left out
+     */
+    void write(List<Task> tasks, Instant deadline, Consumer<Branch> done, Manners manners) {
         Recipe recipe = writer.recipe();
-        List<Attempt> tries = new ArrayList<>();
-        do {
-            tries.add(attempt(task, recipe, tries.size(), deadline));
-        } while (!last(tries).verdict().passes()
-                && tries.size() < attempts
-                && clock.instant().isBefore(deadline));
-        Optional<Attempt> kept = tries.stream()
-                .filter(attempt -> attempt.verdict().isBearable())
-                .min(Comparator.comparingInt(
-                                (Attempt attempt) -> attempt.verdict().faults().size())
-                        .thenComparingInt(attempt -> attempt.verdict().scores().madeUpWords()));
-        if (kept.isEmpty() && last(tries).draft().finish() == FinishReason.DEADLINE) {
-            // A slow moment of the machine is no reason for the author's line to stand there for ever.
-            throw new RefusedException(
-                    RefusedException.Reason.BUSY,
-                    task.path().toString(),
-                    "the dream did not come in time",
-                    "ask again in a few seconds");
+        Instant began = clock.instant();
+        List<Attempts> open = tasks.stream()
+                .map(task -> new Attempts(task, recipe.model(), attempts, words))
+                .collect(Collectors.toCollection(ArrayList::new));
+        writeSegments(open, deadline, manners);
+        Duration share = Duration.between(began, clock.instant()).dividedBy(Math.max(1, open.size()));
+        while (!open.isEmpty()) {
+            manners.giveWay().run();
+            Attempts next = open.stream()
+                    .filter(one -> manners.isAwaited().test(one.task().path()))
+                    .findFirst()
+                    .orElse(open.get(0));
+            open.remove(next);
+            next.chosen().ifPresent(chosen -> done.accept(branch(next, chosen, recipe, share, deadline)));
         }
-        Attempt chosen = kept.orElseGet(() -> fallback(task, last(tries)));
-        Ending ending = ending(task, chosen.draft().finish());
-        List<Choice> choices = ending == Ending.NONE ? choices(task, chosen, deadline) : List.of();
+    }
+
+    private void writeSegments(List<Attempts> all, Instant deadline, Manners manners) {
+        boolean late = false;
+        for (List<Attempts> more = settle(all, late); !more.isEmpty(); more = settle(all, late)) {
+            // all have one story and so one limit
+            int tokens = more.get(0).task().settings().tokens();
+            List<Draft> drafts =
+                    writer.writeAll(more.stream().map(Attempts::next).toList(), tokens, deadline, manners.giveWay());
+            for (int i = 0; i < drafts.size(); i++) {
+                more.get(i).add(drafts.get(i));
+            }
+            late = !clock.instant().isBefore(deadline);
+        }
+    }
+
+    /** Settles what can be, each beside those before it; returns what needs another draft first. */
+    private static List<Attempts> settle(List<Attempts> all, boolean isLate) {
+        List<Attempts> more = new ArrayList<>();
+        List<String> before = new ArrayList<>();
+        for (Attempts one : all) {
+            List<String> siblings = new ArrayList<>(one.task().siblings());
+            siblings.addAll(before);
+            if (more.isEmpty() && one.settle(siblings, isLate)) {
+                one.chosen().ifPresent(chosen -> before.add(chosen.text()));
+            } else if (one.needsAnother(siblings)) {
+                more.add(one);
+            }
+        }
+        return more;
+    }
+
+    /** @param share time that its segment took */
+    private Branch branch(Attempts tries, Attempts.Attempt chosen, Recipe recipe, Duration share, Instant deadline) {
+        Task task = tries.task();
+        Instant began = clock.instant();
+        Draft draft = chosen.draft();
+        Ending ending = ending(task, draft.finish());
+        List<Choice> choices = ending == Ending.NONE ? choices(tries, chosen, deadline) : List.of();
         Instant done = clock.instant();
         return new Branch(
                 task.path(),
@@ -94,64 +145,18 @@ final class BranchAuthor {
                 choices,
                 ending,
                 new Provenance(
-                        AskedBy.READER,
+                        task.askedBy(),
                         recipe,
                         chosen.seed(),
-                        chosen.draft().promptTokens(),
-                        chosen.draft().tokens(),
-                        chosen.draft().finish(),
-                        Duration.between(began, done).toMillis(),
-                        tries.size(),
-                        kept.isEmpty(),
+                        draft.promptTokens(),
+                        draft.tokens(),
+                        draft.finish(),
+                        Duration.between(began, done).plus(share).toMillis(),
+                        tries.count(),
+                        draft.finish() == FinishReason.FALLBACK,
                         chosen.verdict().scores()),
                 done.truncatedTo(ChronoUnit.MILLIS),
                 Optional.empty());
-    }
-
-    private Attempt attempt(Task task, Recipe recipe, int number, Instant deadline) {
-        long seed = seed(task.path(), recipe.model(), number);
-        Draft draft = writer.write(task.prompt(), task.settings().tokens(), seed, deadline);
-        String text = task.story().withSlots(Sentences.cut(draft.text()));
-        return new Attempt(text, seed, draft, judge(task, text, draft));
-    }
-
-    private Gate.Verdict judge(Task task, String text, Draft draft) {
-        return Gate.judge(
-                text,
-                draft.copiedWords(),
-                draft.madeUpWords(),
-                task.parent().text(),
-                task.siblings(),
-                forbidden(task, text));
-    }
-
-    /** The author's words, and those of everybody's that the text holds. */
-    private Set<String> forbidden(Task task, String text) {
-        Set<String> all = new HashSet<>(words.in(text));
-        all.addAll(task.settings().forbidden());
-        return all;
-    }
-
-    /** One of the author's own lines, the same for the same path, and not one that the reader has just read. */
-    private Attempt fallback(Task task, Attempt failed) {
-        List<String> all = task.mustClose()
-                ? task.settings().fallbackEndings()
-                : task.settings().fallbacks();
-        List<String> fresh = all.stream()
-                .filter(line -> task.turns().stream()
-                        .noneMatch(turn -> turn.text().equals(task.story().withStandIns(line))))
-                .filter(line -> !task.siblings().contains(line))
-                .toList();
-        List<String> lines = fresh.isEmpty() ? all : fresh;
-        String text = lines.get((int) Math.floorMod(failed.seed(), (long) lines.size()));
-        Draft draft = new Draft(
-                text,
-                FinishReason.FALLBACK,
-                failed.draft().promptTokens(),
-                failed.draft().tokens(),
-                0,
-                List.of());
-        return new Attempt(text, failed.seed(), draft, judge(task, text, draft));
     }
 
     private static Ending ending(Task task, FinishReason finish) {
@@ -162,13 +167,14 @@ final class BranchAuthor {
         return finish == FinishReason.END_OF_TEXT && deepEnough ? Ending.DREAMED : Ending.NONE;
     }
 
-    private List<Choice> choices(Task task, Attempt chosen, Instant deadline) {
+    private List<Choice> choices(Attempts tries, Attempts.Attempt chosen, Instant deadline) {
+        Task task = tries.task();
         StorySettings settings = task.settings();
         List<String> labels = new ArrayList<>();
         Set<String> taken = new HashSet<>(Set.of(key(task.choice())));
         Predicate<String> usable = label -> {
             String stored = task.story().withSlots(label);
-            return Gate.allows(stored, forbidden(task, stored)) && !taken.contains(key(stored));
+            return Gate.allows(stored, tries.forbidden(stored)) && !taken.contains(key(stored));
         };
         String read = task.story().withStandIns(chosen.text());
         writer.choices(task.prompt(), read, settings.choices(), usable, chosen.seed(), deadline).stream()
@@ -193,15 +199,5 @@ final class BranchAuthor {
 
     private static String key(String label) {
         return label.toLowerCase(Locale.ROOT);
-    }
-
-    private static Attempt last(List<Attempt> tries) {
-        return tries.get(tries.size() - 1);
-    }
-
-    /** Derived from place, model and attempt alone: what a dream is does not depend on when it was asked for. */
-    static long seed(StoryPath path, String model, int attempt) {
-        String hash = Sha256.hex((path + "\n" + model + "\n" + attempt).getBytes(StandardCharsets.UTF_8));
-        return Long.parseUnsignedLong(hash.substring(0, 16), 16);
     }
 }

@@ -1,6 +1,9 @@
 package me.feverdrea.story;
 
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import me.feverdrea.story.RefusedException.Reason;
 
@@ -75,6 +78,26 @@ final class Doors {
                         "its ways on are at /api/stories/" + parent.path()));
     }
 
+    /**
+     * What is behind each door of a place in its first take, in the order of the doors; one place is read for it, and its
+     * children at once.
+     *
+     * @throws RefusedException if nobody has been there
+     */
+    Map<Desk.Way, Optional<Branch>> ways(StoryPath path, Story story) {
+        Place place = place(path, story)
+                .orElseThrow(() -> absent(path, "nobody has dreamed this page yet", "open the page itself first"));
+        List<StoryPath> children = place.children(1);
+        Map<StoryPath, Branch> stored = stores.findAll(children);
+        Map<Desk.Way, Optional<Branch>> ways = new LinkedHashMap<>();
+        for (StoryPath child : children) {
+            ways.put(
+                    new Desk.Way(child, place.doors().get(child.last().choice())),
+                    Optional.ofNullable(stored.get(child)));
+        }
+        return ways;
+    }
+
     /** Of what a player says only the other takes can be asked for by path alone: the first one has the words. */
     private String saidBefore(StoryPath path) {
         Step step = path.last();
@@ -109,12 +132,14 @@ final class Doors {
 
     private Place parent(StoryPath path, Story story) {
         StoryPath before = before(path);
-        return branch(before)
-                .map(Place::of)
-                .or(() -> Place.authored(before, story))
+        return place(before, story)
                 .orElseThrow(() -> before.isPrivate()
                         ? expired(path)
                         : absent(path, "nobody has been one step before this page", "open the pages before it first"));
+    }
+
+    private Optional<Place> place(StoryPath path, Story story) {
+        return branch(path).map(Place::of).or(() -> Place.authored(path, story));
     }
 
     private static StoryPath before(StoryPath path) {

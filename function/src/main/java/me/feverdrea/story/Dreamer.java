@@ -1,29 +1,21 @@
 package me.feverdrea.story;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import me.feverdrea.story.RefusedException.Reason;
 
 /** Tells what stands at a story path, and has it dreamed the first time. */
 public final class Dreamer {
-    private static final System.Logger LOG = System.getLogger(Dreamer.class.getName());
-
     /** With less, every page would be the author's fallback, for ever. */
     private static final Duration LEAST_DEADLINE = Duration.ofSeconds(1);
 
-    /** A branch takes about a second or two; who asks more often pays more than he gains. */
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
-
     private final Doors doors;
-    private final Stores stores;
-    private final BranchAuthor author;
-    private final InstantSource clock;
-    private final Duration deadline;
-    private final Leases leases;
-    private final Budget budget;
-    private final Pen pen;
+    private final Desk desk;
+    private final boolean ahead;
 
     /**
      * @param attempts segments to write at most until one passes the gate
@@ -45,13 +37,9 @@ public final class Dreamer {
     public Dreamer(Library library, Stores stores, SegmentWriter writer, InstantSource clock, Limits limits) {
         WordList words = WordList.read();
         this.doors = new Doors(library, stores, clock, words);
-        this.stores = stores;
-        this.author = new BranchAuthor(writer, clock, limits.attempts(), words);
-        this.clock = clock;
-        this.deadline = limits.deadline();
-        this.leases = new Leases(stores.control(), clock, limits.lease());
-        this.budget = new Budget(stores.control(), clock, limits.allowance());
-        this.pen = new Pen(limits.queue(), limits.waiting());
+        BranchAuthor author = new BranchAuthor(writer, clock, limits.attempts(), words);
+        this.desk = new Desk(doors, stores, author, clock, limits);
+        this.ahead = limits.allowance().ahead();
     }
 
     /**
@@ -69,7 +57,7 @@ public final class Dreamer {
             return story.passage(path.steps())
                     .<Page>map(passage -> new Page.Authored(path, story.label(path), passage))
                     .orElseGet(() -> isBeingSaid(path)
-                            ? new Page.Pending(path, ASK_AGAIN)
+                            ? Desk.pending(path)
                             : dreamed(path, story, doors.choice(path, story), reader));
         });
     }
@@ -91,9 +79,45 @@ public final class Dreamer {
         });
     }
 
+    /** Whether {@link #ahead} dreams anything. */
+    public boolean dreamsAhead() {
+        return ahead;
+    }
+
+    /**
+     * Has what is behind a page's doors dreamed, as far as it is missing, while the page is being read. Of private pages
+     * nothing is dreamed unasked.
+     *
+     * @param parent where the reader is
+     * @throws RefusedException if there is no such page; what is refused to a child only shows in its status
+     * @throws BundleException as {@link #page} does, and so for the other exceptions
+     */
+    public Ahead ahead(StoryPath parent, Reader reader) {
+        if (parent.isPrivate()) {
+            return new Ahead(parent, List.of());
+        }
+        Story story = doors.story(parent);
+        Map<StoryPath, Ahead.Status> found = new LinkedHashMap<>();
+        List<Desk.Way> missing = new ArrayList<>();
+        doors.ways(parent, story).forEach((way, branch) -> {
+            found.put(way.path(), branch.isPresent() ? Ahead.Status.STORED : Ahead.Status.UNDREAMED);
+            if (branch.isEmpty()) {
+                missing.add(way);
+            }
+        });
+        if (ahead && reader.mayDream() && !missing.isEmpty()) {
+            found.putAll(desk.writeAhead(missing, story, reader));
+        }
+        return new Ahead(
+                parent,
+                found.entrySet().stream()
+                        .map(child -> new Ahead.Child(child.getKey(), child.getValue()))
+                        .toList());
+    }
+
     /** Who opens the link of typed words before their page is written does not have the words, and need not. */
     private boolean isBeingSaid(StoryPath path) {
-        return path.last().isFreeText() && path.last().take() == 0 && leases.isHeld(path);
+        return path.last().isFreeText() && path.last().take() == 0 && desk.isBeingWritten(path);
     }
 
     private Page dreamed(StoryPath path, Story story, String choice, Reader reader) {
@@ -104,39 +128,6 @@ public final class Dreamer {
                     "nobody has dreamed this page yet",
                     "ask for it with a plain GET");
         }
-        budget.check(path, story, reader);
-        return leases.holding(
-                        path,
-                        () -> pen.inTurn(
-                                path, () -> doors.stored(path).orElseGet(() -> write(path, story, choice, reader))))
-                .orElseGet(() -> new Page.Pending(path, ASK_AGAIN));
-    }
-
-    private Page write(StoryPath path, Story story, String choice, Reader reader) {
-        Lineage lineage = Lineage.of(path, story, stores);
-        Place parent = lineage.parentOf(path)
-                .orElseThrow(() -> new RefusedException(
-                        Reason.ABSENT,
-                        path.toString(),
-                        "the page before this one is gone",
-                        "go back and take another way"));
-        List<String> siblings = stores.findAll(parent.children(story.settings().takes())).values().stream()
-                .map(Branch::text)
-                .toList();
-        BranchAuthor.Task task = new BranchAuthor.Task(path, story, lineage.turns(story), parent, choice, siblings);
-        Instant end = clock.instant().plus(deadline);
-        author.getReady(end);
-        budget.charge(path, story, reader);
-        Branch branch = stores.commit(author.write(task, end));
-        Provenance provenance = branch.provenance();
-        LOG.log(
-                System.Logger.Level.INFO,
-                "Dreamed {0}: {1} words in {2} ms, attempts {3}, {4}",
-                path.isPrivate() ? "a private page of " + path.story() : path,
-                provenance.scores().words(),
-                String.valueOf(provenance.generateMs()),
-                provenance.attempts(),
-                provenance.finishReason());
-        return new Page.Dreamed(branch);
+        return desk.write(new Desk.Way(path, choice), story, reader);
     }
 }

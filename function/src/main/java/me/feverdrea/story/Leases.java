@@ -46,43 +46,74 @@ final class Leases {
         return !length.isZero() && control.isClaimed(key(path), clock.instant());
     }
 
-    /** Does the work while the lease on the path is held; empty if somebody else holds it. */
-    <T> Optional<T> holding(StoryPath path, Supplier<T> work) {
-        if (length.isZero()) {
-            return Optional.of(work.get());
+    /** The right to write a page, renewed by itself until it ends one way or the other. */
+    final class Lease {
+        private final String key;
+        private final String owner;
+        private final Optional<ScheduledFuture<?>> renewal;
+        private boolean over;
+
+        private Lease(String key, String owner, Optional<ScheduledFuture<?>> renewal) {
+            this.key = key;
+            this.owner = owner;
+            this.renewal = renewal;
         }
+
+        /** What is stored is never claimed again, so giving the lease back would be a write for nothing. */
+        void runOut() {
+            over = true;
+            renewal.ifPresent(task -> task.cancel(false));
+        }
+
+        /** Lets others write at once, unless the lease runs out already. */
+        void giveBack() {
+            if (!over) {
+                runOut();
+                if (renewal.isPresent()) {
+                    release(key, owner);
+                }
+            }
+        }
+    }
+
+    /** Takes the lease on the path; empty if somebody else holds it. */
+    Optional<Lease> take(StoryPath path) {
         String key = key(path);
         String owner = UUID.randomUUID().toString();
+        if (length.isZero()) {
+            return Optional.of(new Lease(key, owner, Optional.empty()));
+        }
         Instant now = clock.instant();
-        return control.claim(key, owner, now, now.plus(length))
-                ? Optional.of(renewed(key, owner, work))
-                : Optional.empty();
+        if (!control.claim(key, owner, now, now.plus(length))) {
+            return Optional.empty();
+        }
+        long pause = length.toMillis() / RENEWALS;
+        return Optional.of(new Lease(
+                key,
+                owner,
+                Optional.of(renewals.scheduleWithFixedDelay(
+                        () -> renew(key, owner), pause, pause, TimeUnit.MILLISECONDS))));
+    }
+
+    /** Does the work while the lease on the path is held; empty if somebody else holds it. */
+    <T> Optional<T> holding(StoryPath path, Supplier<T> work) {
+        return take(path).map(lease -> {
+            try {
+                T done = work.get();
+                lease.runOut();
+                return done;
+            } catch (StoreException e) {
+                // Who asked should not wait for a store in trouble once more.
+                lease.runOut();
+                throw e;
+            } finally {
+                lease.giveBack();
+            }
+        });
     }
 
     private static String key(StoryPath path) {
         return "lease#" + path;
-    }
-
-    private <T> T renewed(String key, String owner, Supplier<T> work) {
-        long pause = length.toMillis() / RENEWALS;
-        ScheduledFuture<?> renewal =
-                renewals.scheduleWithFixedDelay(() -> renew(key, owner), pause, pause, TimeUnit.MILLISECONDS);
-        boolean mayRunOut = false;
-        try {
-            T done = work.get();
-            // What is stored is never claimed again, so giving the lease back would be a write for nothing.
-            mayRunOut = true;
-            return done;
-        } catch (StoreException e) {
-            // Who asked should not wait for a store in trouble once more.
-            mayRunOut = true;
-            throw e;
-        } finally {
-            renewal.cancel(false);
-            if (!mayRunOut) {
-                release(key, owner);
-            }
-        }
     }
 
     private void renew(String key, String owner) {

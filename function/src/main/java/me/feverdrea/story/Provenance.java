@@ -6,7 +6,7 @@ package me.feverdrea.story;
  * @param seed of the attempt that was kept, derived from path, model and attempt
  * @param promptTokens tokens read in that attempt
  * @param tokens tokens written in that attempt
- * @param generateMs time for all attempts and the choices, in milliseconds
+ * @param generateMs time for all attempts and the choices, in milliseconds; its share of what was written side by side
  * @param attempts segments written until one was kept
  */
 public record Provenance(

@@ -1,6 +1,7 @@
 package me.feverdrea.story;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 
@@ -29,6 +30,25 @@ public interface SegmentWriter {
      * @throws BundleException if there is no usable model
      */
     Draft write(Prompt prompt, int tokenLimit, long seed, Instant deadline);
+
+    /** A segment that is wanted: what it follows, and the seed to draw it with. */
+    record Wish(Prompt prompt, long seed) {}
+
+    /**
+     * Writes several segments, each the same as {@link #write} would alone.
+     *
+     * @param between run every now and then while nothing of the writer is held, so that others may write
+     * @return one draft for each wish, in their order
+     * @throws BundleException if there is no usable model
+     */
+    default List<Draft> writeAll(List<Wish> wishes, int tokenLimit, Instant deadline, Runnable between) {
+        List<Draft> drafts = new ArrayList<>();
+        for (Wish wish : wishes) {
+            between.run();
+            drafts.add(write(wish.prompt(), tokenLimit, wish.seed(), deadline));
+        }
+        return drafts;
+    }
 
     /**
      * Offers ways on after an accepted segment: distinct labels of at most ten words.

@@ -23,6 +23,7 @@ import me.feverdrea.story.ModelBundle;
 import me.feverdrea.story.ModelStore;
 import me.feverdrea.story.Prompt;
 import me.feverdrea.story.Recipe;
+import me.feverdrea.story.SegmentWriter;
 import me.feverdrea.story.Turn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -36,7 +37,7 @@ class Gpt2SegmentWriterTest {
 
     private final Instant later = Instant.now().plus(Duration.ofMinutes(5));
     private final CountingStore store = new CountingStore();
-    private final Gpt2SegmentWriter writer = new Gpt2SegmentWriter(store, Sampling.DEFAULT, 2);
+    private final Gpt2SegmentWriter writer = new Gpt2SegmentWriter(store, Sampling.DEFAULT, ShippedBundle.ENGINE);
 
     @AfterEach
     void close() {
@@ -60,7 +61,7 @@ class Gpt2SegmentWriterTest {
         assertEquals(first, writer.write(PROMPT, 48, 7, later));
         assertEquals(choices, writer.choices(PROMPT, "You run.", 3, label -> true, 7, later));
         assertNotEquals(first.text(), other.text());
-        try (Gpt2SegmentWriter fresh = new Gpt2SegmentWriter(store, Sampling.DEFAULT, 2)) {
+        try (Gpt2SegmentWriter fresh = new Gpt2SegmentWriter(store, Sampling.DEFAULT, ShippedBundle.ENGINE)) {
             assertEquals(choices, fresh.choices(PROMPT, "You run.", 3, label -> true, 7, later));
             assertEquals(first, fresh.write(PROMPT, 48, 7, later));
         }
@@ -110,6 +111,59 @@ class Gpt2SegmentWriterTest {
     }
 
     @Test
+    void segmentsWrittenSideBySideAreThoseWrittenAlone() {
+        List<SegmentWriter.Wish> wishes = new ArrayList<>();
+        List<Draft> alone = new ArrayList<>();
+        List<List<String>> choicesAlone = new ArrayList<>();
+        for (String choice : List.of("Open the door", "Count your arms", "Call out", "Lie down again", "Wait")) {
+            Prompt prompt = new Prompt(PROMPT.premise(), PROMPT.turns(), choice, false);
+            long seed = choice.hashCode();
+            wishes.add(new SegmentWriter.Wish(prompt, seed));
+            alone.add(writer.write(prompt, 48, seed, later));
+            choicesAlone.add(writer.choices(prompt, alone.get(alone.size() - 1).text(), 3, label -> true, seed, later));
+        }
+        try (Gpt2SegmentWriter fresh = new Gpt2SegmentWriter(store, Sampling.DEFAULT, ShippedBundle.ENGINE)) {
+            AtomicInteger steps = new AtomicInteger();
+            assertEquals(alone, fresh.writeAll(wishes, 48, later, steps::incrementAndGet));
+            assertTrue(steps.get() > 10, steps + " times others could have written");
+            for (int i = 0; i < wishes.size(); i++) {
+                SegmentWriter.Wish wish = wishes.get(i);
+                assertEquals(
+                        choicesAlone.get(i),
+                        fresh.choices(wish.prompt(), alone.get(i).text(), 3, label -> true, wish.seed(), later));
+            }
+        }
+    }
+
+    @Test
+    void othersMayWriteBetweenTwoStepsAndNobodySeesIt() {
+        List<SegmentWriter.Wish> wishes = List.of(1L, 2L, 3L).stream()
+                .map(seed -> new SegmentWriter.Wish(PROMPT, seed))
+                .toList();
+        List<Draft> undisturbed = writer.writeAll(wishes, 24, later, () -> {});
+        Draft other = writer.write(PROMPT, 16, 9, later);
+        AtomicInteger step = new AtomicInteger();
+        List<Draft> disturbed = writer.writeAll(wishes, 24, later, () -> {
+            if (step.incrementAndGet() % 5 == 0) {
+                assertEquals(other, writer.write(PROMPT, 16, 9, later));
+            }
+        });
+        assertEquals(undisturbed, disturbed);
+        assertTrue(step.get() >= 5, step + " steps");
+    }
+
+    @Test
+    void aModelThatWasClosedMeanwhileIsNotTouched() {
+        AtomicInteger step = new AtomicInteger();
+        List<Draft> drafts = writer.writeAll(List.of(new SegmentWriter.Wish(PROMPT, 1)), 24, later, () -> {
+            if (step.incrementAndGet() == 3) {
+                writer.close();
+            }
+        });
+        assertEquals(FinishReason.DEADLINE, drafts.get(0).finish());
+    }
+
+    @Test
     void aFailureIsTriedAgainByTheNextCall() {
         store.failures.set(2);
         for (int i = 0; i < 2; i++) {
@@ -141,7 +195,7 @@ class Gpt2SegmentWriterTest {
 
     @Test
     void atLeastOneThread() {
-        assertThrows(IllegalArgumentException.class, () -> new Gpt2SegmentWriter(store, Sampling.DEFAULT, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Engine(0, 0));
     }
 
     private static final class CountingStore implements ModelStore {

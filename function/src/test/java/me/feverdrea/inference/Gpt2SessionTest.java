@@ -23,8 +23,8 @@ class Gpt2SessionTest {
     @BeforeAll
     static void open() {
         ModelBundle bundle = ShippedBundle.open();
-        used = new Gpt2Session(OrtEnvironment.getEnvironment(), bundle, 2, 4);
-        other = new Gpt2Session(OrtEnvironment.getEnvironment(), bundle, 2, 4);
+        used = new Gpt2Session(OrtEnvironment.getEnvironment(), bundle, ShippedBundle.ENGINE, 4);
+        other = new Gpt2Session(OrtEnvironment.getEnvironment(), bundle, ShippedBundle.ENGINE, 4);
         context = used.context();
         vocabulary = used.vocabulary();
     }
@@ -115,6 +115,48 @@ class Gpt2SessionTest {
         used.decodeStep(1, 2, 3);
         for (int row = 0; row < 3; row++) {
             assertArrayEquals(fresh(concat(prompts[row], new int[] {row + 1})), logits(used, row), "row " + row);
+        }
+    }
+
+    @Test
+    void whatWasKeptIsGoneOnFromWhateverTheRowsHoldNow() {
+        int[] parent = tokens(21, 150);
+        used.prefill(0, parent);
+        used.keep(0);
+        overwriteAllRows(22);
+        for (int cut : new int[] {1, 64, 149, 150}) {
+            int[] child = concat(Arrays.copyOf(parent, cut), tokens(23, 7));
+            used.prefill(2, child);
+            assertArrayEquals(fresh(child), logits(used, 2), "cut at " + cut);
+        }
+    }
+
+    @Test
+    void aPrefixIsTakenFromAnotherRow() {
+        int[] parent = tokens(24, 90);
+        used.prefill(0, parent);
+        int[][] children = {concat(parent, tokens(25, 5)), concat(parent, tokens(26, 9)), concat(parent, tokens(27, 1))};
+        for (int row = 0; row < 3; row++) {
+            used.prefill(row, children[row]);
+        }
+        for (int row = 0; row < 3; row++) {
+            assertArrayEquals(fresh(children[row]), logits(used, row), "row " + row);
+        }
+    }
+
+    @Test
+    void aRowIsCopiedWithAllThatItHolds() {
+        int[] ids = tokens(28, 33);
+        overwriteAllRows(29);
+        used.prefill(3, ids);
+        used.copy(3, 0);
+        used.decodeStep(7);
+        assertArrayEquals(fresh(concat(ids, new int[] {7})), logits(used, 0));
+    }
+
+    private static void overwriteAllRows(long seed) {
+        for (int row = 0; row < 4; row++) {
+            used.prefill(row, tokens(seed * 100 + row, 160));
         }
     }
 

@@ -66,7 +66,7 @@ class LogitsGoldenTest {
 
     @Test
     void prefillAndDecodeAgreeWithPython() {
-        try (Gpt2Session session = new Gpt2Session(OrtEnvironment.getEnvironment(), bundle, 2, 1)) {
+        try (Gpt2Session session = new Gpt2Session(OrtEnvironment.getEnvironment(), bundle, ShippedBundle.ENGINE, 1)) {
             for (JsonNode expected : golden.path("cases")) {
                 String name = expected.path("name").asText();
                 int[] decoded = ids(expected.path("decoded"));

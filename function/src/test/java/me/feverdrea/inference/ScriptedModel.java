@@ -10,6 +10,8 @@ final class ScriptedModel implements LanguageModel {
     private final List<int[]> documents = new ArrayList<>();
     private final TokenSequence[] rows = new TokenSequence[4];
     private final int context;
+    private long changes;
+    final List<int[]> kept = new ArrayList<>();
     int decodeSteps;
     boolean closed;
 
@@ -45,7 +47,24 @@ final class ScriptedModel implements LanguageModel {
 
     @Override
     public void prefill(int row, int[] ids) {
+        changes++;
         rows[row] = new TokenSequence(ids);
+    }
+
+    @Override
+    public void keep(int row) {
+        kept.add(rows[row].toArray());
+    }
+
+    @Override
+    public void copy(int from, int to) {
+        changes++;
+        rows[to] = new TokenSequence(rows[from].toArray());
+    }
+
+    @Override
+    public long changes() {
+        return changes;
     }
 
     @Override
@@ -58,6 +77,7 @@ final class ScriptedModel implements LanguageModel {
     @Override
     public void decodeStep(int... ids) {
         decodeSteps++;
+        changes++;
         for (int row = 0; row < ids.length; row++) {
             rows[row].append(ids[row]);
             if (rows[row].length() > context) {

@@ -8,6 +8,9 @@ import me.feverdrea.story.ModelStore;
 
 /** The model bundle of the repository, or the one in the folder that the property `feverdream.models` names. */
 final class ShippedBundle {
+    /** Two threads, and room for some prefixes. */
+    static final Engine ENGINE = new Engine(2, 8 << 20);
+
     private ShippedBundle() {}
 
     static ModelStore store() {

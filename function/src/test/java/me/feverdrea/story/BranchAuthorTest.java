@@ -34,7 +34,7 @@ class BranchAuthorTest extends WellStory {
 
     @Test
     void aDraftThatFailsTheGateIsWrittenAgainWithAnotherSeed() {
-        writer.write(ask -> ask.seed() == BranchAuthor.seed(StoryPath.parse("well/1/lift-the-lid"), MODEL, 2)
+        writer.write(ask -> ask.seed() == Attempts.seed(StoryPath.parse("well/1/lift-the-lid"), MODEL, 2)
                 ? ScriptedWriter.draft(
                         "You lift it, and the dark below is warm and breathes.", FinishReason.NEXT_CHOICE)
                 : ScriptedWriter.draft(
@@ -42,8 +42,7 @@ class BranchAuthorTest extends WellStory {
         Branch branch = dream("well/1/lift-the-lid");
         assertEquals("You lift it, and the dark below is warm and breathes.", branch.text());
         assertEquals(3, branch.provenance().attempts());
-        assertEquals(
-                BranchAuthor.seed(branch.path(), MODEL, 2), branch.provenance().seed());
+        assertEquals(Attempts.seed(branch.path(), MODEL, 2), branch.provenance().seed());
     }
 
     @Test
@@ -122,7 +121,7 @@ class BranchAuthorTest extends WellStory {
     @Test
     void ofDraftsWithOneFaultTheOneWithFewestMadeUpWordsIsKept() {
         writer.write(ask -> {
-            boolean last = ask.seed() == BranchAuthor.seed(StoryPath.parse("well/1/lift-the-lid"), MODEL, 2);
+            boolean last = ask.seed() == Attempts.seed(StoryPath.parse("well/1/lift-the-lid"), MODEL, 2);
             String text = "You lift it, and the darfing below is warm and " + (last ? "breathes." : "pangles.");
             return new Draft(text, FinishReason.NEXT_CHOICE, 9, 9, 0, List.of("darfing", "pangles"));
         });

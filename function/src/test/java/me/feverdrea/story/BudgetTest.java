@@ -19,7 +19,8 @@ class BudgetTest extends WellStory {
             List.of("well/1/lift-the-lid", "well/2/lift-the-lid", "well/3/lift-the-lid", "well/1/lift-the-lid~b");
 
     private void allow(OptionalInt day, OptionalInt client) {
-        dreamer = dreamer(Duration.ofSeconds(5), 32, Duration.ofSeconds(30), new Allowance(true, day, client, true));
+        dreamer = dreamer(
+                Duration.ofSeconds(5), 32, Duration.ofSeconds(30), new Allowance(true, day, client, true, true));
     }
 
     private Page ask(String path, String address) {
@@ -97,7 +98,7 @@ class BudgetTest extends WellStory {
         ask(DOORS.get(0), "192.0.2.1");
         String key = control.counts().keySet().iterator().next();
         assertTrue(key.matches("client#\\d{4}-\\d{2}-\\d{2}#[0-9a-f]{32}"), key);
-        Allowance same = new Allowance(true, OptionalInt.empty(), OptionalInt.of(10), true);
+        Allowance same = new Allowance(true, OptionalInt.empty(), OptionalInt.of(10), true, true);
         dreamer = dreamer(Duration.ofSeconds(5), 32, Duration.ofSeconds(30), same);
         ask(DOORS.get(1), "192.0.2.1");
         assertEquals(2, control.counts().get(key), "the same in every process");
@@ -110,7 +111,7 @@ class BudgetTest extends WellStory {
                 Duration.ofSeconds(5),
                 32,
                 Duration.ofSeconds(30),
-                new Allowance(false, OptionalInt.empty(), OptionalInt.empty(), true));
+                new Allowance(false, OptionalInt.empty(), OptionalInt.empty(), true, true));
         assertEquals(Reason.SPENT, refused(DOORS.get(0), "192.0.2.1").reason());
         assertInstanceOf(Page.Authored.class, ask("well/1", "192.0.2.1"));
         assertEquals(0, writer.written() + control.writes());

@@ -134,7 +134,7 @@ class SayTest extends WellStory {
                 Duration.ofSeconds(5),
                 32,
                 Duration.ofSeconds(30),
-                new Allowance(true, OptionalInt.of(1), OptionalInt.empty(), true));
+                new Allowance(true, OptionalInt.of(1), OptionalInt.empty(), true, true));
         Instant now = Instant.now();
         control.claim("lease#well/1/" + OTHER, "other", now, now.plusSeconds(60));
         assertInstanceOf(Page.Pending.class, dreamer.say(StoryPath.parse("well/1"), OTHER, "shout", READER));

@@ -1,0 +1,41 @@
+package me.feverdrea.inference;
+
+import java.util.Map;
+
+/**
+ * What the engine may take of the machine.
+ *
+ * @param threads that one step of the model is spread over: as many as there are cores to spare
+ * @param keptBytes of keys and values of recent branches that stay in memory; 0 keeps those of the last one only
+ */
+public record Engine(int threads, long keptBytes) {
+    /** Memory that AWS Lambda gives the time of one core with; it shows more cores than it lets run. */
+    private static final int LAMBDA_MIB_A_CORE = 1769;
+
+    private static final String LAMBDA_MIB = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE";
+
+    public Engine {
+        if (threads < 1 || keptBytes < 0) {
+            throw new IllegalArgumentException(
+                    threads + " threads, " + keptBytes + " bytes kept: at least 1 thread and 0 bytes");
+        }
+    }
+
+    /**
+     * @param threads 0 is one for each core: of the machine, of the container's share, or of the function's on AWS Lambda
+     * @param environment of the process
+     */
+    public static Engine of(int threads, int keptMib, Map<String, String> environment) {
+        int cores = Runtime.getRuntime().availableProcessors();
+        return new Engine(threads > 0 ? threads : cores(cores, environment), (long) keptMib << 20);
+    }
+
+    static int cores(int processors, Map<String, String> environment) {
+        String mib = environment.get(LAMBDA_MIB);
+        if (mib == null || !mib.matches("[1-9][0-9]{0,5}")) {
+            return processors;
+        }
+        // A part of a core more would make the whole step wait for it.
+        return Math.max(1, Math.min(processors, Integer.parseInt(mib) / LAMBDA_MIB_A_CORE));
+    }
+}
