@@ -1,5 +1,6 @@
 package me.feverdrea;
 
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
@@ -11,8 +12,12 @@ import me.feverdrea.aws.ExportedBranchSource;
 import me.feverdrea.command.Commands;
 import me.feverdrea.command.Export;
 import me.feverdrea.command.Report;
+import me.feverdrea.command.Walk;
 import me.feverdrea.local.SqliteBranchSource;
 import me.feverdrea.story.BranchSource;
+import me.feverdrea.story.Dreamer;
+import me.feverdrea.story.Library;
+import me.feverdrea.story.Walker;
 import me.feverdrea.tables.AccessLogFolder;
 import me.feverdrea.tables.CsvBranches;
 import me.feverdrea.tables.ParquetBranches;
@@ -22,11 +27,13 @@ final class CommandWiring {
 
     @Produces
     @Singleton
-    Commands commands(Settings settings, InstantSource clock) {
+    Commands commands(Settings settings, InstantSource clock, Instance<Library> library, Instance<Dreamer> dreamer) {
         Export.Sources sources = sources(settings);
+        AccessLogFolder accesses = new AccessLogFolder(settings.data().resolve("log"));
         return new Commands(List.of(
                 new Export(sources, spreadsheet -> List.of(new ParquetBranches(), new CsvBranches(spreadsheet))),
-                new Report(sources, new AccessLogFolder(settings.data().resolve("log")), clock)));
+                new Report(sources, accesses, clock),
+                new Walk(() -> new Walker(library.get(), dreamer.get(), clock), accesses)));
     }
 
     private static Export.Sources sources(Settings settings) {

@@ -14,7 +14,7 @@ import me.feverdrea.story.TableColumn;
 
 /** Counts branches and reads as they come by; what it holds grows with stories, dreams, depths and days, not with rows. */
 final class Census {
-    private static final String API = "/api/stories/";
+    static final String API = "/api/stories/";
     private static final Pattern READ = Pattern.compile(API + "[^/]+/.+");
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
@@ -111,9 +111,7 @@ final class Census {
 
     /** Counts it if it is a page that somebody got. */
     void add(Access access) {
-        if (!access.method().equals("GET")
-                || access.status() != OK && access.status() != NOT_MODIFIED
-                || !READ.matcher(access.path()).matches()) {
+        if (!isRead(access)) {
             return;
         }
         try {
@@ -128,6 +126,13 @@ final class Census {
         } catch (PathException e) {
             // It was answered, so it is some other page.
         }
+    }
+
+    /** Whether somebody got a page. */
+    static boolean isRead(Access access) {
+        return access.method().equals("GET")
+                && (access.status() == OK || access.status() == NOT_MODIFIED)
+                && READ.matcher(access.path()).matches();
     }
 
     private static double number(Object[] row, int column) {

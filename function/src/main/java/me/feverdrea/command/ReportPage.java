@@ -73,9 +73,9 @@ final class ReportPage {
             heat();
             quality();
             cost();
-            models();
+            html.append(ReportTables.models(census));
         }
-        flaws();
+        html.append(ReportTables.flaws(counts));
         return html.append("</main></body></html>\n").toString();
     }
 
@@ -97,11 +97,11 @@ final class ReportPage {
         html.append("<div><b>").append(value).append("</b>").append(name).append("</div>");
     }
 
-    private static String percent(double part, double all) {
+    static String percent(double part, double all) {
         return all == 0 ? "–" : String.format(Locale.ROOT, "%.1f %%", 100 * part / all);
     }
 
-    private static String mean(double sum, double all, String format) {
+    static String mean(double sum, double all, String format) {
         return all == 0 ? "–" : String.format(Locale.ROOT, format, sum / all);
     }
 
@@ -251,62 +251,5 @@ final class ReportPage {
                                 spans.values().stream()
                                         .mapToDouble(span -> sum(span, this::dollars))
                                         .toArray()))));
-    }
-
-    private void models() {
-        html.append("<section><h2>Models and prompt versions</h2><table><tr>");
-        for (String head : List.of(
-                "model",
-                "prompt",
-                "branches",
-                "first drafts",
-                "fallbacks",
-                "attempts",
-                "words",
-                "repetition",
-                "ms a branch")) {
-            html.append("<th>").append(head).append("</th>");
-        }
-        census.models.forEach((key, sums) -> {
-            html.append("</tr><tr>");
-            for (String cell : List.of(
-                    Chart.escaped(key.get(0)),
-                    Chart.escaped(key.get(1)),
-                    Chart.number(sums.branches),
-                    percent(sums.firstDrafts, sums.branches),
-                    percent(sums.fallbacks, sums.branches),
-                    mean(sums.attempts, sums.branches, "%.2f"),
-                    mean(sums.words, sums.branches, "%.1f"),
-                    mean(sums.repetition, sums.branches, "%.4f"),
-                    mean(sums.millis, sums.branches, "%,.0f"))) {
-                html.append("<td>").append(cell).append("</td>");
-            }
-        });
-        html.append("</tr></table><p>Dreamed for: ");
-        census.askedBy.forEach((who, branches) -> html.append(Chart.escaped(who))
-                .append(' ')
-                .append(Chart.number(branches))
-                .append("; "));
-        html.append("</p></section>");
-    }
-
-    private void flaws() {
-        if (counts.flaws().isEmpty() && counts.lost().isEmpty()) {
-            return;
-        }
-        html.append("<section><h2>What is wrong with the table</h2><ul>");
-        counts.lost()
-                .forEach((what, times) -> html.append("<li><b>missing:</b> ")
-                        .append(Chart.number(times))
-                        .append(" × ")
-                        .append(Chart.escaped(what))
-                        .append("</li>"));
-        counts.flaws()
-                .forEach((what, times) -> html.append("<li>")
-                        .append(Chart.number(times))
-                        .append(" × ")
-                        .append(Chart.escaped(what))
-                        .append("</li>"));
-        html.append("</ul></section>");
     }
 }
