@@ -55,6 +55,7 @@ class SettingsTest {
         assertEquals("feverdream-branches", settings.dynamodb().table());
         assertEquals("feverdream-private", settings.dynamodb().privateTable());
         assertEquals(true, settings.freeText());
+        assertEquals(30, settings.accessLogDays());
         assertEquals(true, settings.ahead());
         assertEquals(Optional.empty(), settings.report());
         assertEquals("feverdream-control", settings.dynamodb().controlTable());
@@ -85,6 +86,7 @@ class SettingsTest {
                 Map.entry("feverdream.dynamodb.table", "t"),
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
                 Map.entry("feverdream.free-text", "false"),
+                Map.entry("feverdream.access-log-days", "0"),
                 Map.entry("feverdream.ahead", "false"),
                 Map.entry("feverdream.generation.kept-mib", "0"),
                 Map.entry("feverdream.report", "mailto:abuse@dreams.example"),
@@ -112,6 +114,7 @@ class SettingsTest {
         assertEquals("c", settings.dynamodb().controlTable());
         assertEquals("p", settings.dynamodb().privateTable());
         assertEquals(false, settings.freeText());
+        assertEquals(0, settings.accessLogDays());
         assertEquals(false, settings.ahead());
         assertEquals(0, settings.generation().keptMib());
         assertEquals(Optional.of("mailto:abuse@dreams.example"), settings.report());

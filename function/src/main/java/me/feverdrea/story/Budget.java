@@ -49,7 +49,7 @@ final class Budget {
             throw refused(path, story, SWITCHED_OFF);
         }
         if (spent.contains(dayKey(day(now)))
-                || allowance.client().isPresent() && spent.contains(clientKey(day(now), reader))) {
+                || countsAsClient(reader) && spent.contains(clientKey(day(now), reader))) {
             throw refused(path, story, untilMidnight(now));
         }
     }
@@ -62,13 +62,17 @@ final class Budget {
     void charge(StoryPath path, Story story, Reader reader) {
         Instant now = clock.instant();
         LocalDate day = day(now);
-        boolean paid = (allowance.client().isEmpty()
+        boolean paid = (!countsAsClient(reader)
                         || spend(clientKey(day, reader), allowance.client().getAsInt(), day))
                 && (allowance.day().isEmpty()
                         || spend(dayKey(day), allowance.day().getAsInt(), day));
         if (!paid) {
             throw refused(path, story, untilMidnight(now));
         }
+    }
+
+    private boolean countsAsClient(Reader reader) {
+        return allowance.client().isPresent() && !reader.isWalker();
     }
 
     private boolean spend(String key, int limit, LocalDate day) {

@@ -74,7 +74,7 @@ final class Desk {
     }
 
     private Page writtenNow(Way way, Story story, Reader reader) {
-        List<BranchAuthor.Task> tasks = tasks(List.of(way), story, AskedBy.READER);
+        List<BranchAuthor.Task> tasks = tasks(List.of(way), story, reader.askedBy(AskedBy.READER));
         Instant end = clock.instant().plus(deadline);
         author.getReady(end);
         budget.charge(way.path(), story, reader);
@@ -143,7 +143,7 @@ final class Desk {
         }
         Instant end = clock.instant().plus(deadline);
         author.getReady(end);
-        List<BranchAuthor.Task> tasks = tasks(missing, story, AskedBy.AHEAD).stream()
+        List<BranchAuthor.Task> tasks = tasks(missing, story, reader.askedBy(AskedBy.AHEAD)).stream()
                 .filter(task -> isPaid(task.path(), story, reader))
                 .toList();
         author.write(

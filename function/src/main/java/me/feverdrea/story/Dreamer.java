@@ -105,7 +105,7 @@ public final class Dreamer {
                 missing.add(way);
             }
         });
-        if (ahead && reader.mayDream() && !missing.isEmpty()) {
+        if ((ahead || reader.isWalker()) && reader.mayDream() && !missing.isEmpty()) {
             found.putAll(desk.writeAhead(missing, story, reader));
         }
         return new Ahead(

@@ -7,6 +7,18 @@ package me.feverdrea.story;
  * @param mayDream whether the page may be dreamed if it is missing
  */
 public record Reader(String address, boolean mayDream) {
+    /** The night walker: no client, so only the budget of the day counts for it. */
+    static final Reader WALKER = new Reader("the night walker", true);
+
+    /** Whatever address a client may write into a header, it is not this one. */
+    boolean isWalker() {
+        return this == WALKER;
+    }
+
+    /** @param otherwise who it is for if nobody special asks */
+    AskedBy askedBy(AskedBy otherwise) {
+        return isWalker() ? AskedBy.WALKER : otherwise;
+    }
 
     /** Without the address, so that it cannot get into a log. */
     @Override
