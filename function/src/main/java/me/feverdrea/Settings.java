@@ -41,6 +41,9 @@ public interface Settings {
 
     S3 s3();
 
+    /** Folder of ONNX Runtime's two native libraries; unset, they are unpacked from its jar. */
+    Optional<Path> onnxruntime();
+
     /** After so long without a sign of life others may write what a process was writing; 0s is no lease at all. */
     @WithDefault("30s")
     Duration lease();

@@ -90,6 +90,10 @@ final class Wiring {
     @Produces
     @Singleton
     SegmentWriter writer(ModelStore model, Settings settings) {
+        // The library knows no other way to be told.
+        settings.onnxruntime()
+                .ifPresent(folder -> System.setProperty(
+                        "onnxruntime.native.path", folder.toAbsolutePath().toString()));
         Settings.Sampling sampling = settings.sampling();
         int threads = settings.generation().threads();
         return new Gpt2SegmentWriter(

@@ -48,6 +48,7 @@ class SettingsTest {
         assertEquals(Path.of("function/data/models"), settings.s3().cache());
         assertEquals(6, settings.s3().parallel());
         assertEquals(Duration.ofSeconds(12), settings.s3().patience());
+        assertEquals(Optional.empty(), settings.onnxruntime());
         assertEquals(Duration.ofSeconds(30), settings.lease());
         assertEquals(OptionalInt.empty(), settings.budget().day());
         assertEquals(OptionalInt.empty(), settings.budget().client());
@@ -82,6 +83,7 @@ class SettingsTest {
                 Map.entry("feverdream.dynamodb.table", "t"),
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
                 Map.entry("feverdream.free-text", "false"),
+                Map.entry("feverdream.onnxruntime", "o"),
                 Map.entry("feverdream.dynamodb.private-table", "p"),
                 Map.entry("feverdream.lease", "0s"),
                 Map.entry("feverdream.budget.day", "500"),
@@ -106,6 +108,7 @@ class SettingsTest {
         assertEquals("c", settings.dynamodb().controlTable());
         assertEquals("p", settings.dynamodb().privateTable());
         assertEquals(false, settings.freeText());
+        assertEquals(Optional.of(Path.of("o")), settings.onnxruntime());
         assertEquals(Duration.ZERO, settings.lease());
         assertEquals(OptionalInt.of(500), settings.budget().day());
         assertEquals(OptionalInt.of(20), settings.budget().client());
