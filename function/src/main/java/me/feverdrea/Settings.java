@@ -57,6 +57,12 @@ public interface Settings {
     @WithDefault("true")
     boolean freeText();
 
+    /** Days that the log of requests in {@code log/} of the data folder is kept; 0 is no log. */
+    @Min(0)
+    @Max(3650)
+    @WithDefault("30")
+    int accessLogDays();
+
     Dynamodb dynamodb();
 
     Generation generation();

@@ -17,6 +17,7 @@ import me.feverdrea.inference.Sampling;
 import me.feverdrea.local.FolderModelStore;
 import me.feverdrea.local.SqliteBranchStore;
 import me.feverdrea.local.SqliteControlStore;
+import me.feverdrea.story.AccessLog;
 import me.feverdrea.story.Allowance;
 import me.feverdrea.story.BranchStore;
 import me.feverdrea.story.ControlStore;
@@ -25,6 +26,7 @@ import me.feverdrea.story.Library;
 import me.feverdrea.story.ModelStore;
 import me.feverdrea.story.SegmentWriter;
 import me.feverdrea.story.Stores;
+import me.feverdrea.tables.AccessLogFile;
 
 /** The composition root: everything that is made once is made here. */
 final class Wiring {
@@ -188,5 +190,18 @@ final class Wiring {
     @Singleton
     ClientAddress clientAddress(Settings settings) {
         return new ClientAddress(settings.clientAddressHeader());
+    }
+
+    @Produces
+    @Singleton
+    AccessLog accessLog(Settings settings) {
+        int days = settings.accessLogDays();
+        return days == 0 ? AccessLog.NONE : new AccessLogFile(settings.data().resolve("log"), days);
+    }
+
+    void close(@Disposes AccessLog log) throws Exception {
+        if (log instanceof AutoCloseable closeable) {
+            closeable.close();
+        }
     }
 }

@@ -32,16 +32,16 @@ class ArchitectureTest {
                 .sorted()
                 .toList();
         assertEquals(
-                Stream.of("", ".aws", ".http", ".inference", ".local", ".story")
+                Stream.of("", ".aws", ".command", ".http", ".inference", ".local", ".story", ".tables")
                         .map(ROOT::concat)
                         .toList(),
                 rooms);
     }
 
     @ParameterizedTest
-    @CsvSource({"http", "inference", "aws", "local"})
+    @CsvSource({"http", "command", "inference", "aws", "local", "tables"})
     void aRoomSeesTheStoryAndNoOtherRoom(String room) {
-        String[] others = Stream.of("http", "inference", "aws", "local")
+        String[] others = Stream.of("http", "command", "inference", "aws", "local", "tables")
                 .filter(other -> !other.equals(room))
                 .map(other -> ROOT + '.' + other + "..")
                 .toArray(String[]::new);
@@ -75,6 +75,9 @@ class ArchitectureTest {
     @ParameterizedTest
     @CsvSource({
         "jakarta.ws.rs..,http",
+        "picocli..,command",
+        "org.apache.parquet..,tables",
+        "org.apache.hadoop..,tables",
         "io.vertx..,http",
         "ai.onnxruntime..,inference",
         "software.amazon.awssdk.services..,aws",

@@ -56,6 +56,7 @@ class SettingsTest {
         assertEquals("feverdream-branches", settings.dynamodb().table());
         assertEquals("feverdream-private", settings.dynamodb().privateTable());
         assertEquals(true, settings.freeText());
+        assertEquals(30, settings.accessLogDays());
         assertEquals("feverdream-control", settings.dynamodb().controlTable());
         assertEquals(true, settings.generation().enabled());
         assertEquals(Optional.empty(), settings.dynamodb().endpoint());
@@ -84,6 +85,7 @@ class SettingsTest {
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
                 Map.entry("feverdream.free-text", "false"),
                 Map.entry("feverdream.onnxruntime", "o"),
+                Map.entry("feverdream.access-log-days", "0"),
                 Map.entry("feverdream.dynamodb.private-table", "p"),
                 Map.entry("feverdream.lease", "0s"),
                 Map.entry("feverdream.budget.day", "500"),
@@ -109,6 +111,7 @@ class SettingsTest {
         assertEquals("p", settings.dynamodb().privateTable());
         assertEquals(false, settings.freeText());
         assertEquals(Optional.of(Path.of("o")), settings.onnxruntime());
+        assertEquals(0, settings.accessLogDays());
         assertEquals(Duration.ZERO, settings.lease());
         assertEquals(OptionalInt.of(500), settings.budget().day());
         assertEquals(OptionalInt.of(20), settings.budget().client());

@@ -28,6 +28,8 @@ public final class DynamoClients {
 
     private static final Duration CONNECT = Duration.ofMillis(1000);
     private static final int ATTEMPTS = 4;
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final int PATIENT_ATTEMPTS = 10;
     private static final Duration FIRST_PAUSE = Duration.ofMillis(25);
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(300);
 
@@ -45,6 +47,22 @@ public final class DynamoClients {
                         .socketTimeout(SILENCE)
                         .build())
                 .overrideConfiguration(patience());
+        endpoint.ifPresent(builder::endpointOverride);
+        return builder.build();
+    }
+
+    /** For who copies a table and has time: a page of a scan is a megabyte, and a throttled table is waited for. */
+    public static DynamoDbClient patient(Optional<URI> endpoint) {
+        DynamoDbClientBuilder builder = DynamoDbClient.builder()
+                .httpClient(UrlConnectionHttpClient.builder()
+                        .connectionTimeout(CONNECT)
+                        .socketTimeout(LONG)
+                        .build())
+                .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
+                                .maxAttempts(PATIENT_ATTEMPTS)
+                                .build())
+                        .build());
         endpoint.ifPresent(builder::endpointOverride);
         return builder.build();
     }

@@ -1,0 +1,58 @@
+package me.feverdrea;
+
+import io.quarkus.arc.profile.IfBuildProfile;
+import io.quarkus.arc.profile.UnlessBuildProfile;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.util.List;
+import me.feverdrea.aws.DynamoBranchSource;
+import me.feverdrea.aws.DynamoClients;
+import me.feverdrea.aws.ExportedBranchSource;
+import me.feverdrea.command.Commands;
+import me.feverdrea.command.Export;
+import me.feverdrea.local.SqliteBranchSource;
+import me.feverdrea.story.BranchSource;
+import me.feverdrea.tables.CsvBranches;
+import me.feverdrea.tables.ParquetBranches;
+
+/** The commands beside the server. Each takes what it needs when it runs, so that none opens a store for nothing. */
+final class CommandWiring {
+
+    /** Nobody types a command into a function, and what the others need would only make its package larger. */
+    @Produces
+    @Singleton
+    @IfBuildProfile("lambda")
+    Commands none() {
+        return new Commands(List.of());
+    }
+
+    @Produces
+    @Singleton
+    @UnlessBuildProfile("lambda")
+    Commands commands(Settings settings) {
+        return new Commands(List.of(new Export(
+                sources(settings), spreadsheet -> List.of(new ParquetBranches(), new CsvBranches(spreadsheet)))));
+    }
+
+    private static Export.Sources sources(Settings settings) {
+        return new Export.Sources() {
+            @Override
+            public BranchSource store(int segments) {
+                return switch (settings.branches()) {
+                    case SQLITE -> new SqliteBranchSource(settings.data());
+                    case DYNAMODB ->
+                        new DynamoBranchSource(
+                                DynamoClients.patient(settings.dynamodb().endpoint()),
+                                settings.dynamodb().table(),
+                                segments);
+                };
+            }
+
+            @Override
+            public BranchSource exported(Path folder) {
+                return new ExportedBranchSource(folder);
+            }
+        };
+    }
+}
