@@ -2,17 +2,28 @@ package me.feverdrea;
 
 import io.quarkus.arc.profile.IfBuildProfile;
 import io.quarkus.arc.profile.UnlessBuildProfile;
+import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import me.feverdrea.aws.DynamoBranchSource;
 import me.feverdrea.aws.DynamoClients;
 import me.feverdrea.aws.ExportedBranchSource;
 import me.feverdrea.command.Commands;
 import me.feverdrea.command.Export;
+import me.feverdrea.command.InputException;
+import me.feverdrea.command.Takedown;
+import me.feverdrea.command.Verify;
 import me.feverdrea.local.SqliteBranchSource;
+import me.feverdrea.local.SqliteWithdrawals;
 import me.feverdrea.story.BranchSource;
+import me.feverdrea.story.Library;
+import me.feverdrea.story.Redreamer;
+import me.feverdrea.story.SegmentWriter;
+import me.feverdrea.story.Stores;
+import me.feverdrea.story.Withdrawals;
 import me.feverdrea.tables.CsvBranches;
 import me.feverdrea.tables.ParquetBranches;
 
@@ -30,9 +41,30 @@ final class CommandWiring {
     @Produces
     @Singleton
     @UnlessBuildProfile("lambda")
-    Commands commands(Settings settings) {
-        return new Commands(List.of(new Export(
-                sources(settings), spreadsheet -> List.of(new ParquetBranches(), new CsvBranches(spreadsheet)))));
+    Commands commands(
+            Settings settings,
+            InstantSource clock,
+            Instance<Library> library,
+            Instance<Stores> stores,
+            Instance<SegmentWriter> writer) {
+        return new Commands(List.of(
+                new Export(
+                        sources(settings), spreadsheet -> List.of(new ParquetBranches(), new CsvBranches(spreadsheet))),
+                new Takedown(() -> withdrawals(settings), clock),
+                new Verify(
+                        () -> new Verify.Game(
+                                library.get(),
+                                stores.get().branches(),
+                                new Redreamer(library.get(), stores.get(), writer.get())),
+                        clock)));
+    }
+
+    private static Withdrawals withdrawals(Settings settings) {
+        if (settings.branches() == Settings.Branches.DYNAMODB) {
+            throw new InputException(
+                    "feverdream.branches=dynamodb: use infra/takedown, which makes the edge forget the page as well");
+        }
+        return new SqliteWithdrawals(settings.data());
     }
 
     private static Export.Sources sources(Settings settings) {

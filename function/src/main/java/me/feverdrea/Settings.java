@@ -63,6 +63,10 @@ public interface Settings {
     @WithDefault("30")
     int accessLogDays();
 
+    /** Whether each request gets a line of JSON on standard output, with CloudWatch's metrics in it. */
+    @WithDefault("false")
+    boolean requestLines();
+
     Dynamodb dynamodb();
 
     Generation generation();

@@ -12,6 +12,7 @@ import me.feverdrea.aws.DynamoControlStore;
 import me.feverdrea.aws.S3Clients;
 import me.feverdrea.aws.S3ModelStore;
 import me.feverdrea.http.ClientAddress;
+import me.feverdrea.http.RequestLines;
 import me.feverdrea.inference.Gpt2SegmentWriter;
 import me.feverdrea.inference.Sampling;
 import me.feverdrea.local.FolderModelStore;
@@ -27,6 +28,7 @@ import me.feverdrea.story.ModelStore;
 import me.feverdrea.story.SegmentWriter;
 import me.feverdrea.story.Stores;
 import me.feverdrea.tables.AccessLogFile;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The composition root: everything that is made once is made here. */
 final class Wiring {
@@ -190,6 +192,13 @@ final class Wiring {
     @Singleton
     ClientAddress clientAddress(Settings settings) {
         return new ClientAddress(settings.clientAddressHeader());
+    }
+
+    @Produces
+    @Singleton
+    RequestLines.Options requestLines(
+            Settings settings, @ConfigProperty(name = "aws.lambda.function.name") Optional<String> function) {
+        return new RequestLines.Options(settings.requestLines(), function.orElse("local"), System.out);
     }
 
     @Produces

@@ -49,6 +49,7 @@ class SettingsTest {
         assertEquals(6, settings.s3().parallel());
         assertEquals(Duration.ofSeconds(12), settings.s3().patience());
         assertEquals(Optional.empty(), settings.onnxruntime());
+        assertEquals(false, settings.requestLines());
         assertEquals(Duration.ofSeconds(30), settings.lease());
         assertEquals(OptionalInt.empty(), settings.budget().day());
         assertEquals(OptionalInt.empty(), settings.budget().client());
@@ -85,6 +86,7 @@ class SettingsTest {
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
                 Map.entry("feverdream.free-text", "false"),
                 Map.entry("feverdream.onnxruntime", "o"),
+                Map.entry("feverdream.request-lines", "true"),
                 Map.entry("feverdream.access-log-days", "0"),
                 Map.entry("feverdream.dynamodb.private-table", "p"),
                 Map.entry("feverdream.lease", "0s"),
@@ -111,6 +113,7 @@ class SettingsTest {
         assertEquals("p", settings.dynamodb().privateTable());
         assertEquals(false, settings.freeText());
         assertEquals(Optional.of(Path.of("o")), settings.onnxruntime());
+        assertEquals(true, settings.requestLines());
         assertEquals(0, settings.accessLogDays());
         assertEquals(Duration.ZERO, settings.lease());
         assertEquals(OptionalInt.of(500), settings.budget().day());

@@ -31,7 +31,8 @@ class DynamoBranchSourceTest {
         local.createBranchTable("scanned");
         DynamoBranchStore store = new DynamoBranchStore(local.client(), "scanned");
         IntStream.rangeClosed(1, 60)
-                .forEach(i -> store.commit(MadeBranches.branch("spider/" + (i % 16 + 1) + "/a-" + i, "x".repeat(30_000))));
+                .forEach(i ->
+                        store.commit(MadeBranches.branch("spider/" + (i % 16 + 1) + "/a-" + i, "x".repeat(30_000))));
     }
 
     @AfterAll

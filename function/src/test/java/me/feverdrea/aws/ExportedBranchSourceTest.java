@@ -69,7 +69,9 @@ class ExportedBranchSourceTest {
         Files.writeString(
                 own.resolve("manifest-summary.json"),
                 "{\"version\":\"2023-08-01\",\"outputFormat\":\"DYNAMODB_JSON\",\"itemCount\":3,\"exportType\":\""
-                        + (isIncremental ? "INCREMENTAL_EXPORT\",\"exportToTime\":\"" : "FULL_EXPORT\",\"exportTime\":\"")
+                        + (isIncremental
+                                ? "INCREMENTAL_EXPORT\",\"exportToTime\":\""
+                                : "FULL_EXPORT\",\"exportTime\":\"")
                         + until + "\"}");
         return Files.createDirectories(folder.resolve("prefix").resolve(shared));
     }
@@ -137,20 +139,35 @@ class ExportedBranchSourceTest {
     @Test
     void whatIsMissingIsToldAndTheRestIsRead() throws IOException {
         Path data = export(
-                "01-a", false, "2026-11-24T00:00:00Z", Map.of("x.json.gz", 900, "y.json.gz", 3, "z.json.gz", 5, "w.json.gz", 4));
+                "01-a",
+                false,
+                "2026-11-24T00:00:00Z",
+                Map.of("x.json.gz", 900, "y.json.gz", 3, "z.json.gz", 5, "w.json.gz", 4));
         String[] many = new String[900];
-        Arrays.setAll(many, i -> full("a-" + (char) ('a' + i / 26 / 26) + (char) ('a' + i / 26 % 26) + (char) ('a' + i % 26), "" + i * 7919));
+        Arrays.setAll(
+                many,
+                i -> full(
+                        "a-" + (char) ('a' + i / 26 / 26) + (char) ('a' + i / 26 % 26) + (char) ('a' + i % 26),
+                        "" + i * 7919));
         byte[] whole = zipped(many);
         Files.write(data.resolve("x.json.gz"), Arrays.copyOf(whole, whole.length / 2));
         Files.write(data.resolve("y.json.gz"), zipped(full("b", "B"), "{torn", "{\"Else\":1}"));
         Files.write(data.resolve("w.json.gz"), zipped(full("c", "C")));
         Read read = read();
         assertTrue(read.texts().containsKey("b") && read.texts().containsKey("c"));
-        assertTrue(read.texts().size() > 100 && read.texts().size() < 900, "" + read.texts().size());
+        assertTrue(
+                read.texts().size() > 100 && read.texts().size() < 900,
+                "" + read.texts().size());
         assertEquals(5, read.lost().size(), read.lost().toString());
-        assertTrue(read.lost().toString().contains("x.json.gz: is truncated after "), read.lost().toString());
-        assertTrue(read.lost().toString().contains("z.json.gz: is missing, with 5 rows"), read.lost().toString());
-        assertTrue(read.lost().toString().contains("w.json.gz: 1 rows, the manifest says 4"), read.lost().toString());
+        assertTrue(
+                read.lost().toString().contains("x.json.gz: is truncated after "),
+                read.lost().toString());
+        assertTrue(
+                read.lost().toString().contains("z.json.gz: is missing, with 5 rows"),
+                read.lost().toString());
+        assertTrue(
+                read.lost().toString().contains("w.json.gz: 1 rows, the manifest says 4"),
+                read.lost().toString());
         assertTrue(read.lost().containsAll(List.of("lines that are no JSON", "lines that hold no row")));
     }
 

@@ -101,8 +101,8 @@ class CommandsTest {
         assertEquals(1, run(new StoreException("the store is away; look for it", null), "knock"));
         assertEquals("feverdream knock: the store is away; look for it\n", said());
         err.reset();
-        RuntimeException bent = org.junit.jupiter.api.Assertions.assertThrows(
-                RuntimeException.class, () -> StoryPath.parse("no path"));
+        RuntimeException bent =
+                org.junit.jupiter.api.Assertions.assertThrows(RuntimeException.class, () -> StoryPath.parse("no path"));
         assertEquals(2, run(bent, "knock"));
         assertEquals(1, said().lines().count(), said());
     }

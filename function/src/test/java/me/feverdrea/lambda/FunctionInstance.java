@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,9 @@ import java.util.zip.ZipFile;
 /** One instance of the packaged function: function.zip unpacked and started as Lambda starts it, native or on the JVM. */
 final class FunctionInstance implements AutoCloseable {
     private static final String HANDLER = "io.quarkus.amazon.lambda.runtime.QuarkusStreamHandler::handleRequest";
+
+    /** Far more than it takes: a busy machine is no failure. What must be quick has an assertion of its own. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final RuntimeApi api = new RuntimeApi();
     private final Process process;
@@ -118,7 +122,7 @@ final class FunctionInstance implements AutoCloseable {
 
     private <T> T await(CompletableFuture<T> answer) {
         try {
-            return answer.get(RuntimeApi.TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+            return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
         } catch (TimeoutException | ExecutionException e) {
             throw new AssertionError("no answer; the log: " + log(), e);
         } catch (InterruptedException e) {

@@ -9,7 +9,8 @@ public final class MadeBranches {
     private MadeBranches() {}
 
     public static Branch branch(String path, String text) {
-        return branch(path, text, Ending.NONE, List.of(new Choice("1", "Climb"), new Choice("2", "Call \"it\", quickly")));
+        return branch(
+                path, text, Ending.NONE, List.of(new Choice("1", "Climb"), new Choice("2", "Call \"it\", quickly")));
     }
 
     public static Branch branch(String path, String text, Ending ending, List<Choice> choices) {

@@ -50,8 +50,8 @@ class AccessLogFileTest {
                             "2026-11-24|12:34:56|GET|/api/stories|304|321|1.234|RefreshHit",
                             "2026-11-24|12:34:56|GET|/api/stories/spider/7/a.2~b|200|321|1.234|Miss",
                             "2026-11-24|12:34:56|GET|/no,such\"page |404|321|1.234|Error"),
-                    duck.rows("SELECT " + String.join(", ", AccessLogFile.COLUMNS)
-                            + " FROM read_csv('" + folder + "/log/*.csv', all_varchar = true) ORDER BY cs_uri_stem"));
+                    duck.rows("SELECT " + String.join(", ", AccessLogFile.COLUMNS) + " FROM read_csv('" + folder
+                            + "/log/*.csv', all_varchar = true) ORDER BY cs_uri_stem"));
         }
     }
 

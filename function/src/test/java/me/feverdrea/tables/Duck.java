@@ -66,7 +66,8 @@ public final class Duck implements AutoCloseable {
                                     case REAL -> "DOUBLE";
                                     case FLAG -> "BOOLEAN";
                                     case TIME -> "TIMESTAMP";
-                                } + "'")
+                                }
+                                + "'")
                         .toList());
     }
 

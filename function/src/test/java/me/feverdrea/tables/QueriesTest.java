@@ -8,8 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.TreeSet;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import me.feverdrea.story.TableColumn;
@@ -26,12 +26,15 @@ class QueriesTest {
     @BeforeEach
     void make() throws SQLException, IOException {
         duck = new Duck();
-        duck.run(Files.readString(QUERIES.resolve("duckdb.sql")).lines()
+        duck.run(Files.readString(QUERIES.resolve("duckdb.sql"))
+                .lines()
                 .filter(line -> line.startsWith("CREATE OR REPLACE MACRO"))
                 .collect(Collectors.joining("\n")));
-        duck.run("CREATE TABLE branches (" + TableColumn.ALL.stream()
-                .map(column -> column.name() + ' ' + type(column.type()))
-                .collect(Collectors.joining(", ")) + ")");
+        duck.run("CREATE TABLE branches ("
+                + TableColumn.ALL.stream()
+                        .map(column -> column.name() + ' ' + type(column.type()))
+                        .collect(Collectors.joining(", "))
+                + ")");
         duck.run("CREATE TABLE requests (" + String.join(" VARCHAR, ", AccessLogFile.COLUMNS) + " VARCHAR)");
         branch("spider/1", "a", "Enter", 2, "none", "'reader', 1, 1000, 50, false", "The dark is dark. Ähm, knock");
         branch("spider/1", "a~b", "Enter", 1, "none", "'ahead', 2, 2000, 40, false", "the knock");
@@ -90,8 +93,8 @@ class QueriesTest {
 
     private void asked(int times, String path, String status, String result) throws SQLException {
         for (int i = 0; i < times; i++) {
-            duck.run("INSERT INTO requests VALUES ('2026-11-24', '12:00:00', 'GET', '/api/stories/" + path + "', '" + status
-                    + "', '900', '0.012', '" + result + "')");
+            duck.run("INSERT INTO requests VALUES ('2026-11-24', '12:00:00', 'GET', '/api/stories/" + path + "', '"
+                    + status + "', '900', '0.012', '" + result + "')");
         }
     }
 
@@ -126,11 +129,7 @@ class QueriesTest {
 
     @Test
     void dropOff() throws Exception {
-        answers(
-                "drop-off",
-                "spider/1|a|1|6|4|2|0.333",
-                "spider/1|a.1|2|3|1|2|0.667",
-                "spider/1|a~b|1|2|0|2|1.0");
+        answers("drop-off", "spider/1|a|1|6|4|2|0.333", "spider/1|a.1|2|3|1|2|0.667", "spider/1|a~b|1|2|0|2|1.0");
     }
 
     @Test
@@ -145,10 +144,7 @@ class QueriesTest {
 
     @Test
     void cost() throws Exception {
-        answers(
-                "cost",
-                "spider|26|0.2692|1|5|16.0|200|8.0E-4|0.030769",
-                "low-water|0|-|0|1|0.5|10|0.0|-");
+        answers("cost", "spider|26|0.2692|1|5|16.0|200|8.0E-4|0.030769", "low-water|0|-|0|1|0.5|10|0.0|-");
     }
 
     @Test
@@ -182,7 +178,8 @@ class QueriesTest {
                 .map(method -> method.getName().replaceAll("([A-Z])", "-$1").toLowerCase(java.util.Locale.ROOT))
                 .collect(Collectors.toCollection(TreeSet::new));
         try (Stream<Path> files = Files.list(QUERIES)) {
-            for (Path file : (Iterable<Path>) files.filter(each -> each.toString().endsWith(".sql"))::iterator) {
+            for (Path file :
+                    (Iterable<Path>) files.filter(each -> each.toString().endsWith(".sql"))::iterator) {
                 String name = file.getFileName().toString().replace(".sql", "");
                 assertTrue(name.equals("duckdb") || tested.contains(name), name);
                 assertTrue(Files.readString(file).startsWith("-- "), name);
