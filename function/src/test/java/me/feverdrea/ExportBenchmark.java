@@ -88,7 +88,13 @@ final class ExportBenchmark {
                 bare.add(scan(local.client(), rows));
                 runs.add(run(
                         out,
-                        Map.of("AWS_ACCESS_KEY_ID", "local", "AWS_SECRET_ACCESS_KEY", "local", "AWS_REGION", "eu-central-1"),
+                        Map.of(
+                                "AWS_ACCESS_KEY_ID",
+                                "local",
+                                "AWS_SECRET_ACCESS_KEY",
+                                "local",
+                                "AWS_REGION",
+                                "eu-central-1"),
                         "-Dfeverdream.branches=dynamodb",
                         "-Dfeverdream.dynamodb.table=branches",
                         "-Dfeverdream.dynamodb.endpoint=" + local.endpoint()));
@@ -98,19 +104,24 @@ final class ExportBenchmark {
                     .sorted(Comparator.comparing(Run::seconds))
                     .toList()
                     .get(1);
-            tell("dynamodb", rows, middle, out, String.format(
-                    Locale.ROOT,
-                    ",\"bare_scan_rows_per_second\":%.0f,\"share_of_scan_rate\":%.3f",
-                    rows / scanned,
-                    scanned / middle.seconds()));
+            tell(
+                    "dynamodb",
+                    rows,
+                    middle,
+                    out,
+                    String.format(
+                            Locale.ROOT,
+                            ",\"bare_scan_rows_per_second\":%.0f,\"share_of_scan_rate\":%.3f",
+                            rows / scanned,
+                            scanned / middle.seconds()));
         }
     }
 
     /** Seconds of the export itself, as it says, and the most memory the process had. */
     private static Run run(Path out, Map<String, String> environment, String... settings)
             throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(
-                List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m"));
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m"));
         command.addAll(Arrays.asList(settings));
         command.addAll(List.of("-jar", JAR, "export", "--out", out.toString(), "--segments", "" + SEGMENTS));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
@@ -147,7 +158,8 @@ final class ExportBenchmark {
     private static void tell(String source, int rows, Run run, Path out, String more) throws IOException {
         try (Stream<Path> files = Files.list(out)) {
             Map<String, Long> bytes = files.collect(Collectors.groupingBy(
-                    file -> file.toString().replaceAll(".*\\.", ""), Collectors.summingLong(file -> file.toFile().length())));
+                    file -> file.toString().replaceAll(".*\\.", ""),
+                    Collectors.summingLong(file -> file.toFile().length())));
             System.out.printf(
                     Locale.ROOT,
                     "{\"benchmark\":\"export\",\"source\":\"%s\",\"rows\":%d,\"seconds\":%.1f,\"rows_per_second\":%.0f,"
@@ -170,8 +182,8 @@ final class ExportBenchmark {
     }
 
     private static Map<String, Object> row(int number, Random random) {
-        String path = "story-" + number % 7 + '/' + (number % 16 + 1) + "/door-" + (char) ('a' + number % 26) + ".1~b.2."
-                + Integer.toString(number, 4).replace('0', '4').replaceAll("(?<=.)(?=.)", ".");
+        String path = "story-" + number % 7 + '/' + (number % 16 + 1) + "/door-" + (char) ('a' + number % 26)
+                + ".1~b.2." + Integer.toString(number, 4).replace('0', '4').replaceAll("(?<=.)(?=.)", ".");
         String text = random.ints(WORDS, 0, LEXICON.length)
                 .mapToObj(i -> LEXICON[i])
                 .collect(Collectors.joining(" ", "", "."));

@@ -87,7 +87,8 @@ public final class DynamoBranchSource implements BranchSource {
     }
 
     private static String mark(Map<String, AttributeValue> item) {
-        return item.get(BranchColumns.DREAM).s() + '\n'
+        return item.get(BranchColumns.DREAM).s()
+                + '\n'
                 + item.get(BranchColumns.STEPS).s();
     }
 
@@ -122,13 +123,13 @@ public final class DynamoBranchSource implements BranchSource {
     /** Null if it is a list of something else. */
     private static List<Choice> choices(List<AttributeValue> items) {
         if (items.stream()
-                .anyMatch(item -> !item.hasM()
-                        || !item.m().containsKey("id")
-                        || !item.m().containsKey("label"))) {
+                .anyMatch(item ->
+                        !item.hasM() || !item.m().containsKey("id") || !item.m().containsKey("label"))) {
             return null;
         }
         return items.stream()
-                .map(item -> new Choice(item.m().get("id").s(), item.m().get("label").s()))
+                .map(item ->
+                        new Choice(item.m().get("id").s(), item.m().get("label").s()))
                 .toList();
     }
 

@@ -65,9 +65,7 @@ public final class ExportedBranchSource implements BranchSource {
 
     @Override
     public List<String> pieces() {
-        return IntStream.rangeClosed(1, pieces.size())
-                .mapToObj(String::valueOf)
-                .toList();
+        return IntStream.rangeClosed(1, pieces.size()).mapToObj(String::valueOf).toList();
     }
 
     @Override
@@ -150,7 +148,8 @@ public final class ExportedBranchSource implements BranchSource {
     }
 
     private static String key(JsonNode item) {
-        return item.path(BranchColumns.DREAM).path("S").asText() + '\n'
+        return item.path(BranchColumns.DREAM).path("S").asText()
+                + '\n'
                 + item.path(BranchColumns.STEPS).path("S").asText();
     }
 

@@ -44,7 +44,11 @@ public final class Export implements Callable<Integer> {
     private final Sources sources;
     private final Formats formats;
 
-    @Option(names = "--out", required = true, paramLabel = "FOLDER", description = "Folder to write to; made if it is not there.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Folder to write to; made if it is not there.")
     private Path out;
 
     @Option(

@@ -57,8 +57,7 @@ final class Exporter {
 
     Outcome export() throws IOException {
         Files.createDirectories(folder);
-        List<String> endings =
-                formats.stream().map(BranchFile.Format::ending).toList();
+        List<String> endings = formats.stream().map(BranchFile.Format::ending).toList();
         ExportState state = ExportState.of(folder, source.name(), endings);
         try (Progress progress = Progress.of("branches", expected(state))) {
             progress.add(state.rows());

@@ -67,8 +67,7 @@ public final class Verify implements Callable<Integer> {
             if (Interruption.hasCome()) {
                 break;
             }
-            Outcome outcome =
-                    now.redreamer().redream(branch, clock.instant().plus(PATIENCE));
+            Outcome outcome = now.redreamer().redream(branch, clock.instant().plus(PATIENCE));
             byModel.computeIfAbsent(branch.provenance().recipe().model(), model -> new EnumMap<>(Outcome.class))
                     .merge(outcome, 1, Integer::sum);
             if (outcome == Outcome.DRIFTED) {

@@ -76,8 +76,8 @@ public final class RequestLines {
     private void watch(RoutingContext context) {
         Instant began = Instant.now();
         long start = System.nanoTime();
-        context.addEndHandler(end -> options.out()
-                .println(line(context, began, Duration.ofNanos(System.nanoTime() - start))));
+        context.addEndHandler(end ->
+                options.out().println(line(context, began, Duration.ofNanos(System.nanoTime() - start))));
         context.next();
     }
 

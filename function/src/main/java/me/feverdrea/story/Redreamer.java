@@ -56,7 +56,8 @@ public final class Redreamer {
                 lineage.turns(story),
                 story.withStandIns(branch.choice()),
                 branch.path().depth() >= settings.greatestDepth());
-        Draft draft = writer.write(prompt, settings.tokens(), branch.provenance().seed(), deadline);
+        Draft draft =
+                writer.write(prompt, settings.tokens(), branch.provenance().seed(), deadline);
         String text = story.withSlots(Sentences.cut(draft.text()));
         return text.equals(branch.text()) ? Outcome.SAME : Outcome.DRIFTED;
     }

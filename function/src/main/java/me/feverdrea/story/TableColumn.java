@@ -54,10 +54,7 @@ public record TableColumn(String name, Type type, boolean needed, String means) 
             needed("seed", Type.LONG, "seed of the attempt that was kept"),
             needed("prompt_tokens", Type.INTEGER, "tokens read in that attempt"),
             needed("tokens", Type.INTEGER, "tokens written in that attempt"),
-            needed(
-                    "finish_reason",
-                    Type.TEXT,
-                    "`END_OF_TEXT`, `NEXT_CHOICE`, `TOKEN_LIMIT`, `DEADLINE` or `FALLBACK`"),
+            needed("finish_reason", Type.TEXT, "`END_OF_TEXT`, `NEXT_CHOICE`, `TOKEN_LIMIT`, `DEADLINE` or `FALLBACK`"),
             needed("generate_ms", Type.LONG, "milliseconds for all attempts and the choices"),
             needed("attempts", Type.INTEGER, "segments written until one was kept"),
             needed(BranchColumns.FALLBACK, Type.FLAG, "whether the text is one of the author's own lines"),

@@ -60,9 +60,12 @@ public final class TableRow {
         try {
             return switch (type) {
                 case TEXT -> value instanceof String ? value : null;
-                case INTEGER -> value instanceof Integer ? value : (Object) number(value).intValueExact();
-                case LONG -> value instanceof Long ? value : (Object) number(value).longValueExact();
-                case REAL -> value instanceof Double ? value : (Object) number(value).doubleValue();
+                case INTEGER ->
+                    value instanceof Integer ? value : (Object) number(value).intValueExact();
+                case LONG ->
+                    value instanceof Long ? value : (Object) number(value).longValueExact();
+                case REAL ->
+                    value instanceof Double ? value : (Object) number(value).doubleValue();
                 case FLAG -> flag(value);
                 case TIME -> Instant.parse((String) value);
                 case CHOICES -> value instanceof List<?> ? value : null;

@@ -118,7 +118,8 @@ public final class AccessLogFile implements AccessLog, AutoCloseable {
         day = today;
         Files.createDirectories(folder);
         forget(today.minusDays(days));
-        Path file = folder.resolve("access-" + today + '-' + ProcessHandle.current().pid() + '-' + number + ".csv");
+        Path file =
+                folder.resolve("access-" + today + '-' + ProcessHandle.current().pid() + '-' + number + ".csv");
         bytes = Files.exists(file) ? Files.size(file) : 0;
         out = Files.newBufferedWriter(
                 file, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);

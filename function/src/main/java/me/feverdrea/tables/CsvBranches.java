@@ -35,7 +35,8 @@ public final class CsvBranches implements BranchFile.Format {
     @Override
     public BranchFile create(Path file) throws IOException {
         BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-        out.write(String.join(",", TableColumn.ALL.stream().map(TableColumn::name).toList()));
+        out.write(
+                String.join(",", TableColumn.ALL.stream().map(TableColumn::name).toList()));
         out.write('\n');
         return new BranchFile() {
             @Override

@@ -31,8 +31,8 @@ public final class ParquetBranches implements BranchFile.Format {
     /** What one file holds in memory before it writes it; readers like groups larger, exporters on small machines do not. */
     private static final long GROUP_BYTES = 16L << 20;
 
-    private static final MessageType SCHEMA =
-            new MessageType("branches", TableColumn.ALL.stream().map(ParquetBranches::type).toList());
+    private static final MessageType SCHEMA = new MessageType(
+            "branches", TableColumn.ALL.stream().map(ParquetBranches::type).toList());
 
     @Override
     public String ending() {

@@ -96,8 +96,9 @@ class ExportTest {
             assertEquals(parquet, duck.rows(String.format(all, Duck.csv(out()))));
             assertTrue(
                     parquet.get(0)
-                            .startsWith("spider/7|a|spider|7||1|Lift the \"lid\" — quick\\ly|" + STRANGE
-                                    + "|none|reader|gothic-6m-0123456789|1|temperature=0.8 top_k=50|-9223372036854775801|321|64"),
+                            .startsWith(
+                                    "spider/7|a|spider|7||1|Lift the \"lid\" — quick\\ly|" + STRANGE
+                                            + "|none|reader|gothic-6m-0123456789|1|temperature=0.8 top_k=50|-9223372036854775801|321|64"),
                     parquet.get(0));
             assertEquals(
                     "a|1.0E-9|true|2026-11-24 01:02:03.456|1|DOUBLE|TIMESTAMP|",
@@ -183,9 +184,8 @@ class ExportTest {
 
     @Test
     void stoppedOrKilledAnywhereItGoesOnAndHasEveryRowOnce() throws Exception {
-        String[] paths = IntStream.rangeClosed(10, 56)
-                .mapToObj(i -> "spider/7/a-" + i)
-                .toArray(String[]::new);
+        String[] paths =
+                IntStream.rangeClosed(10, 56).mapToObj(i -> "spider/7/a-" + i).toArray(String[]::new);
         store(paths);
         AtomicInteger asked = new AtomicInteger();
         try (BranchSource source = new SqliteBranchSource(data())) {
@@ -223,8 +223,8 @@ class ExportTest {
         AtomicInteger asked = new AtomicInteger();
         try (BranchSource source = new SqliteBranchSource(data())) {
             export(source, 1, () -> asked.incrementAndGet() > 2);
-            InputException refused = assertThrows(
-                    InputException.class, () -> export(new Failing(source, 9), 1, () -> false));
+            InputException refused =
+                    assertThrows(InputException.class, () -> export(new Failing(source, 9), 1, () -> false));
             assertTrue(refused.getMessage().contains("unfinished export of sqlite"), refused.getMessage());
         }
     }

@@ -16,8 +16,8 @@ import me.feverdrea.local.SqliteBranchStore;
 import me.feverdrea.local.SqliteControlStore;
 import me.feverdrea.local.SqliteWithdrawals;
 import me.feverdrea.story.Allowance;
-import me.feverdrea.story.Dreamer;
 import me.feverdrea.story.Draft;
+import me.feverdrea.story.Dreamer;
 import me.feverdrea.story.FinishReason;
 import me.feverdrea.story.Library;
 import me.feverdrea.story.Reader;
@@ -50,9 +50,7 @@ class VerifyTest {
         library = new Library(Path.of("function/stories"), Clock.systemUTC());
         branches = new SqliteBranchStore(folder);
         stores = new Stores(
-                branches,
-                SqliteBranchStore.ofPrivates(folder, Duration.ofDays(30)),
-                new SqliteControlStore(folder));
+                branches, SqliteBranchStore.ofPrivates(folder, Duration.ofDays(30)), new SqliteControlStore(folder));
         Dreamer dreamer = new Dreamer(
                 library,
                 stores,
