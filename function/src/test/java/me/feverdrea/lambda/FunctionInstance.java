@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -37,21 +38,21 @@ final class FunctionInstance implements AutoCloseable {
         return Path.of(System.getProperty("function"));
     }
 
-    static Path zip() {
-        return build().resolve("function.zip");
+    static FunctionInstance start(Map<String, String> environment) {
+        return start(build(), environment);
     }
 
-    static FunctionInstance start(Map<String, String> environment, String... options) {
+    static FunctionInstance start(Path build, Map<String, String> environment) {
         try {
-            return new FunctionInstance(unpacked(zip()), environment, List.of(options));
+            return new FunctionInstance(build, unpacked(build.resolve("function.zip")), environment);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    FunctionInstance(Path folder, Map<String, String> environment, List<String> options) throws IOException {
+    private FunctionInstance(Path build, Path folder, Map<String, String> environment) throws IOException {
         log = Files.createTempFile("function", ".log");
-        ProcessBuilder builder = new ProcessBuilder(command(folder, options))
+        ProcessBuilder builder = new ProcessBuilder(command(build, folder))
                 .directory(folder.toFile())
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile());
@@ -67,20 +68,18 @@ final class FunctionInstance implements AutoCloseable {
         process = builder.start();
     }
 
-    private static List<String> command(Path folder, List<String> options) {
+    private static List<String> command(Path build, Path folder) {
         List<String> command = new ArrayList<>();
         if (Files.exists(folder.resolve("bootstrap"))) {
             command.add(folder.resolve("bootstrap").toString());
-            command.addAll(options);
             return command;
         }
         command.add(ProcessHandle.current().info().command().orElseThrow());
         // As Lambda's own Java runtimes set them.
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
-        command.addAll(options);
         command.addAll(List.of(
                 "-cp",
-                build().resolve("runtime-client") + "/*" + File.pathSeparator + folder + File.pathSeparator + folder
+                build.toAbsolutePath().resolve("runtime-client") + "/*" + File.pathSeparator + folder + File.pathSeparator + folder
                         + "/lib/*",
                 "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
                 HANDLER));
@@ -89,10 +88,6 @@ final class FunctionInstance implements AutoCloseable {
 
     Instant started() {
         return started;
-    }
-
-    long pid() {
-        return process.pid();
     }
 
     Instant ready() {
@@ -120,6 +115,18 @@ final class FunctionInstance implements AutoCloseable {
         }
     }
 
+    /** Most memory that it ever had, in MB. */
+    long peakMegabytes() {
+        try (Stream<String> status = Files.lines(Path.of("/proc/" + process.pid() + "/status"))) {
+            return status.filter(line -> line.startsWith("VmHWM:"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) / 1024)
+                    .findFirst()
+                    .orElseThrow();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private <T> T await(CompletableFuture<T> answer) {
         try {
             return answer.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -138,7 +145,7 @@ final class FunctionInstance implements AutoCloseable {
         process.onExit().join();
         api.close();
         try {
-            Files.delete(log);
+            Files.deleteIfExists(log);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -153,7 +160,7 @@ final class FunctionInstance implements AutoCloseable {
         }
         if (Files.exists(folder)) {
             try (Stream<Path> old = Files.walk(folder)) {
-                old.sorted(java.util.Comparator.reverseOrder())
+                old.sorted(Comparator.reverseOrder())
                         .map(Path::toFile)
                         .forEach(File::delete);
             }
