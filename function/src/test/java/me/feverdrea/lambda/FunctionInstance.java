@@ -79,8 +79,8 @@ final class FunctionInstance implements AutoCloseable {
         command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto"));
         command.addAll(List.of(
                 "-cp",
-                build.toAbsolutePath().resolve("runtime-client") + "/*" + File.pathSeparator + folder + File.pathSeparator + folder
-                        + "/lib/*",
+                build.toAbsolutePath().resolve("runtime-client") + "/*" + File.pathSeparator + folder
+                        + File.pathSeparator + folder + "/lib/*",
                 "com.amazonaws.services.lambda.runtime.api.client.AWSLambda",
                 HANDLER));
         return command;
@@ -160,9 +160,7 @@ final class FunctionInstance implements AutoCloseable {
         }
         if (Files.exists(folder)) {
             try (Stream<Path> old = Files.walk(folder)) {
-                old.sorted(Comparator.reverseOrder())
-                        .map(Path::toFile)
-                        .forEach(File::delete);
+                old.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
             }
         }
         try (ZipFile files = new ZipFile(zip.toFile())) {

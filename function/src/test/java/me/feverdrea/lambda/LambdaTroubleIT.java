@@ -68,7 +68,8 @@ class LambdaTroubleIT {
         try (FunctionInstance function = FunctionInstance.start(environment)) {
             FunctionUrl.Answer refused = function.get(dark);
             assertEquals(503, refused.status(), refused.text());
-            assertEquals("application/problem+json", refused.header("Content-Type").split(";")[0]);
+            assertEquals(
+                    "application/problem+json", refused.header("Content-Type").split(";")[0]);
             assertEquals("no-store", refused.header("Cache-Control"));
             assertFalse(refused.header("Retry-After").isEmpty());
             Stream.of(told).forEach(part -> assertTrue(refused.text().contains(part), refused.text()));
@@ -127,9 +128,10 @@ class LambdaTroubleIT {
 
     @Test
     void anObjectThatIsReplacedInMidDownloadIsNotMixed() {
-        cloud.s3().breakWith(exchange -> exchange.getRequestMethod().equals("GET")
-                && exchange.getRequestURI().getPath().endsWith(WEIGHTS)
-                && S3Server.refuse(exchange, 412, "PreconditionFailed"));
+        cloud.s3()
+                .breakWith(exchange -> exchange.getRequestMethod().equals("GET")
+                        && exchange.getRequestURI().getPath().endsWith(WEIGHTS)
+                        && S3Server.refuse(exchange, 412, "PreconditionFailed"));
         Runnable quiet = () -> cloud.s3().breakWith(exchange -> false);
         refusedUntilMended(environment(), STORIES + "spider/7/count-arms", quiet, "replaced");
     }
@@ -201,16 +203,19 @@ class LambdaTroubleIT {
                     .map(LambdaTroubleIT::json)
                     .toArray(JsonNode[]::new);
             assertEquals(5, lines.length, log);
-            String[] outcomes = Stream.of(lines).map(line -> line.path("outcome").asText()).toArray(String[]::new);
+            String[] outcomes =
+                    Stream.of(lines).map(line -> line.path("outcome").asText()).toArray(String[]::new);
             assertEquals("[hit, generated, refused, generated, hit]", Arrays.toString(outcomes), log);
             assertEquals(1, lines[0].path("Cold").asInt());
             assertEquals(0, lines[1].path("Cold").asInt());
             assertTrue(lines[1].path("Tokens").asInt() > 0);
-            assertEquals(STORIES + "spider/10/_", lines[4].path("path").asText(), "where a private page is stays private");
+            assertEquals(
+                    STORIES + "spider/10/_", lines[4].path("path").asText(), "where a private page is stays private");
             JsonNode metrics = lines[1].path("_aws").path("CloudWatchMetrics").path(0);
             assertEquals("Feverdream", metrics.path("Namespace").asText());
-            metrics.path("Metrics").forEach(metric -> assertTrue(
-                    lines[1].path(metric.path("Name").asText()).isNumber(), metric.toString()));
+            metrics.path("Metrics")
+                    .forEach(metric -> assertTrue(
+                            lines[1].path(metric.path("Name").asText()).isNumber(), metric.toString()));
             assertFalse(log.contains("198.51.100.7"), "who asked is in no log");
         }
     }
@@ -229,7 +234,8 @@ class LambdaTroubleIT {
         local.put("FEVERDREAM_BRANCHES", "sqlite");
         local.put("FEVERDREAM_DATA", temporary.resolve("data").toString());
         local.put("FEVERDREAM_MODEL", "folder");
-        local.put("FEVERDREAM_MODELS", Path.of("function/models").toAbsolutePath().toString());
+        local.put(
+                "FEVERDREAM_MODELS", Path.of("function/models").toAbsolutePath().toString());
         int before = cloud.rows();
         FunctionUrl.Answer first;
         try (FunctionInstance function = FunctionInstance.start(local)) {
@@ -237,7 +243,8 @@ class LambdaTroubleIT {
             assertEquals(200, first.status(), first.text() + function.log());
         }
         try (FunctionInstance again = FunctionInstance.start(local)) {
-            assertEquals(first.text(), again.get(STORIES + "spider/11/count-arms").text());
+            assertEquals(
+                    first.text(), again.get(STORIES + "spider/11/count-arms").text());
         }
         assertEquals(before, cloud.rows());
     }
