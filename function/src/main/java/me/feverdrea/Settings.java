@@ -42,6 +42,9 @@ public interface Settings {
 
     S3 s3();
 
+    /** Folder of ONNX Runtime's two native libraries; unset, they are unpacked from its jar. */
+    Optional<Path> onnxruntime();
+
     /** After so long without a sign of life others may write what a process was writing; 0s is no lease at all. */
     @WithDefault("30s")
     Duration lease();
@@ -67,6 +70,10 @@ public interface Settings {
 
     /** Where readers can report a text: a mail or web address. Unset, the page gives them its link to quote. */
     Optional<@Pattern(regexp = "(mailto:|https?://)\\S+", message = "write mailto:… or https://…") String> report();
+
+    /** Whether each request gets a line of JSON on standard output, with CloudWatch's metrics in it. */
+    @WithDefault("false")
+    boolean requestLines();
 
     Dynamodb dynamodb();
 

@@ -14,6 +14,7 @@ import me.feverdrea.aws.S3ModelStore;
 import me.feverdrea.http.ClientAddress;
 import me.feverdrea.inference.Engine;
 import me.feverdrea.http.ReportAddress;
+import me.feverdrea.http.RequestLines;
 import me.feverdrea.inference.Gpt2SegmentWriter;
 import me.feverdrea.inference.Sampling;
 import me.feverdrea.local.FolderModelStore;
@@ -30,6 +31,7 @@ import me.feverdrea.story.ModelStore;
 import me.feverdrea.story.SegmentWriter;
 import me.feverdrea.story.Stores;
 import me.feverdrea.tables.AccessLogFile;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The composition root: everything that is made once is made here. */
 final class Wiring {
@@ -95,6 +97,10 @@ final class Wiring {
     @Produces
     @Singleton
     SegmentWriter writer(ModelStore model, Settings settings) {
+        // The library knows no other way to be told.
+        settings.onnxruntime()
+                .ifPresent(folder -> System.setProperty(
+                        "onnxruntime.native.path", folder.toAbsolutePath().toString()));
         Settings.Sampling sampling = settings.sampling();
         Settings.Generation generation = settings.generation();
         return new Gpt2SegmentWriter(
@@ -206,6 +212,13 @@ final class Wiring {
     @Singleton
     ClientAddress clientAddress(Settings settings) {
         return new ClientAddress(settings.clientAddressHeader());
+    }
+
+    @Produces
+    @Singleton
+    RequestLines.Options requestLines(
+            Settings settings, @ConfigProperty(name = "aws.lambda.function.name") Optional<String> function) {
+        return new RequestLines.Options(settings.requestLines(), function.orElse("local"), System.out);
     }
 
     @Produces

@@ -48,6 +48,8 @@ class SettingsTest {
         assertEquals(Path.of("function/data/models"), settings.s3().cache());
         assertEquals(6, settings.s3().parallel());
         assertEquals(Duration.ofSeconds(12), settings.s3().patience());
+        assertEquals(Optional.empty(), settings.onnxruntime());
+        assertEquals(false, settings.requestLines());
         assertEquals(Duration.ofSeconds(30), settings.lease());
         assertEquals(OptionalInt.empty(), settings.budget().day());
         assertEquals(OptionalInt.empty(), settings.budget().client());
@@ -86,6 +88,8 @@ class SettingsTest {
                 Map.entry("feverdream.dynamodb.table", "t"),
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
                 Map.entry("feverdream.free-text", "false"),
+                Map.entry("feverdream.onnxruntime", "o"),
+                Map.entry("feverdream.request-lines", "true"),
                 Map.entry("feverdream.access-log-days", "0"),
                 Map.entry("feverdream.ahead", "false"),
                 Map.entry("feverdream.generation.kept-mib", "0"),
@@ -114,6 +118,8 @@ class SettingsTest {
         assertEquals("c", settings.dynamodb().controlTable());
         assertEquals("p", settings.dynamodb().privateTable());
         assertEquals(false, settings.freeText());
+        assertEquals(Optional.of(Path.of("o")), settings.onnxruntime());
+        assertEquals(true, settings.requestLines());
         assertEquals(0, settings.accessLogDays());
         assertEquals(false, settings.ahead());
         assertEquals(0, settings.generation().keptMib());

@@ -18,6 +18,12 @@ final class ProblemMapper {
     private static final int SOON = 3;
     private static final int LATER = 30;
 
+    private final RequestLines lines;
+
+    ProblemMapper(RequestLines lines) {
+        this.lines = lines;
+    }
+
     @ServerExceptionMapper
     Response path(PathException e) {
         return Problem.of(Status.BAD_REQUEST, e.getMessage(), e.value(), e.cure())
@@ -42,6 +48,7 @@ final class ProblemMapper {
     @ServerExceptionMapper
     Response bundle(BundleException e) {
         LOG.error(e.getMessage());
+        lines.failure(e.getMessage());
         return unavailable(e, "the pages that are written already can still be read");
     }
 
@@ -53,6 +60,7 @@ final class ProblemMapper {
     @ServerExceptionMapper
     Response store(StoreException e) {
         LOG.error(e.getMessage(), e.getCause());
+        lines.failure(e.getMessage());
         // Names of tables and files are the deployer's business; the log has them.
         String detail = "the store of the pages does not answer";
         return Problem.of(Status.SERVICE_UNAVAILABLE, detail, null, "ask again in a moment")
@@ -80,6 +88,7 @@ final class ProblemMapper {
     @ServerExceptionMapper
     Response anything(RuntimeException e) {
         LOG.error("unexpected failure", e);
+        lines.failure(e.toString());
         return Problem.of(
                         Status.INTERNAL_SERVER_ERROR,
                         "something went wrong on the server",

@@ -28,13 +28,18 @@ final class Replies {
     private static final int TAG_DIGITS = 32;
 
     private final ObjectMapper json;
+    private final RequestLines lines;
 
-    Replies(ObjectMapper json) {
+    Replies(ObjectMapper json, RequestLines lines) {
         this.json = json;
+        this.lines = lines;
     }
 
     /** @param ifNoneMatch the request's header, or null; the one condition that a GET here answers to */
     Response kept(Object view, String cacheControl, String ifNoneMatch) {
+        if (view instanceof BranchView page) {
+            lines.page(page);
+        }
         byte[] body = bytes(view);
         String tag = '"' + Sha256.hex(body).substring(0, TAG_DIGITS) + '"';
         Response.ResponseBuilder reply =
