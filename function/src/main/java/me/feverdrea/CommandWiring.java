@@ -13,22 +13,22 @@ import me.feverdrea.aws.DynamoClients;
 import me.feverdrea.aws.ExportedBranchSource;
 import me.feverdrea.command.Commands;
 import me.feverdrea.command.Export;
-import me.feverdrea.command.Report;
-import me.feverdrea.command.Walk;
 import me.feverdrea.command.InputException;
+import me.feverdrea.command.Report;
 import me.feverdrea.command.Takedown;
 import me.feverdrea.command.Verify;
+import me.feverdrea.command.Walk;
 import me.feverdrea.local.SqliteBranchSource;
 import me.feverdrea.local.SqliteWithdrawals;
 import me.feverdrea.story.BranchSource;
 import me.feverdrea.story.Dreamer;
 import me.feverdrea.story.Library;
-import me.feverdrea.story.Walker;
-import me.feverdrea.tables.AccessLogFolder;
 import me.feverdrea.story.Redreamer;
 import me.feverdrea.story.SegmentWriter;
 import me.feverdrea.story.Stores;
+import me.feverdrea.story.Walker;
 import me.feverdrea.story.Withdrawals;
+import me.feverdrea.tables.AccessLogFolder;
 import me.feverdrea.tables.CsvBranches;
 import me.feverdrea.tables.ParquetBranches;
 
@@ -56,8 +56,7 @@ final class CommandWiring {
         Export.Sources sources = sources(settings);
         AccessLogFolder accesses = new AccessLogFolder(settings.data().resolve("log"));
         return new Commands(List.of(
-                new Export(
-                        sources, spreadsheet -> List.of(new ParquetBranches(), new CsvBranches(spreadsheet))),
+                new Export(sources, spreadsheet -> List.of(new ParquetBranches(), new CsvBranches(spreadsheet))),
                 new Report(sources, accesses, clock),
                 new Walk(() -> new Walker(library.get(), dreamer.get(), clock), accesses),
                 new Takedown(() -> withdrawals(settings), clock),

@@ -115,7 +115,9 @@ public final class Walk implements Callable<Integer> {
     private static void tell(Coverage walked) {
         line("branches dreamed", walked.dreamed());
         line("author's doors open", walked.opened() + " of " + walked.doors());
-        line("depth reached", walked.branchesByDepth().keySet().stream().max(Integer::compare).orElse(0));
+        line(
+                "depth reached",
+                walked.branchesByDepth().keySet().stream().max(Integer::compare).orElse(0));
         line("branches by depth", new TreeMap<>(walked.branchesByDepth()));
         line("endings", walked.endings());
         line("drafts that the gate turned away", walked.rejected());

@@ -48,8 +48,7 @@ final class Budget {
         if (!allowance.enabled()) {
             throw refused(path, story, SWITCHED_OFF);
         }
-        if (spent.contains(dayKey(day(now)))
-                || countsAsClient(reader) && spent.contains(clientKey(day(now), reader))) {
+        if (spent.contains(dayKey(day(now))) || countsAsClient(reader) && spent.contains(clientKey(day(now), reader))) {
             throw refused(path, story, untilMidnight(now));
         }
     }

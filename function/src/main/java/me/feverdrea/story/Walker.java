@@ -61,8 +61,9 @@ public final class Walker {
                 .map(id -> List.of(library.find(id).orElseThrow(() -> noStory(id))))
                 .orElseGet(library::all);
         Coverage coverage = new Coverage(stories, plan.dreams());
-        PriorityQueue<Stop> ahead = new PriorityQueue<>(
-                Comparator.comparingDouble(Stop::likelihood).reversed().thenComparing(stop -> stop.path().toString()));
+        PriorityQueue<Stop> ahead = new PriorityQueue<>(Comparator.comparingDouble(Stop::likelihood)
+                .reversed()
+                .thenComparing(stop -> stop.path().toString()));
         for (Story story : stories) {
             int dreams = Math.min(plan.dreams(), story.settings().dreams());
             for (int dream = 1; dream <= dreams; dream++) {

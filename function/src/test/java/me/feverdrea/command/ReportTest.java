@@ -136,7 +136,8 @@ class ReportTest {
         }
         for (int i = 0; i < 9000; i++) {
             int depth = (int) Math.min(12, Math.abs(random.nextGaussian()) * 5);
-            census.add(read("spider/" + (1 + random.nextInt(16)) + (depth == 0 ? "" : "/a" + ".1".repeat(depth - 1)), 200));
+            census.add(read(
+                    "spider/" + (1 + random.nextInt(16)) + (depth == 0 ? "" : "/a" + ".1".repeat(depth - 1)), 200));
         }
         String html = html();
         parsed(html);
@@ -154,7 +155,8 @@ class ReportTest {
             log.write(read("spider/1", 200));
         }
         try (var files = Files.list(folder)) {
-            Files.writeString(files.findFirst().orElseThrow(), "2026-11-24,12:0", java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(
+                    files.findFirst().orElseThrow(), "2026-11-24,12:0", java.nio.file.StandardOpenOption.APPEND);
         }
         List<Access> found = new java.util.ArrayList<>();
         List<String> flaws = new java.util.ArrayList<>();

@@ -104,7 +104,9 @@ class WalkerTest extends WellStory {
                 new Allowance(true, OptionalInt.of(7), OptionalInt.of(1), true, false));
         Coverage coverage = walk(1, 500, path -> 0);
         assertEquals(7, coverage.dreamed());
-        assertTrue(coverage.stopped().orElseThrow().contains("budget"), coverage.stopped().toString());
+        assertTrue(
+                coverage.stopped().orElseThrow().contains("budget"),
+                coverage.stopped().toString());
     }
 
     @Test
