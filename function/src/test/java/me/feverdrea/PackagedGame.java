@@ -20,7 +20,8 @@ import java.util.stream.Stream;
 /** The packaged application as a process of its own, on a free port. */
 public final class PackagedGame implements AutoCloseable {
     private static final Path JAR = Path.of("function/target/quarkus-app/quarkus-run.jar");
-    private static final Duration START = Duration.ofSeconds(60);
+    /** A second on an idle machine; a build may share its own with a dozen others. */
+    private static final Duration START = Duration.ofMinutes(4);
 
     private final Process process;
     private final int port;

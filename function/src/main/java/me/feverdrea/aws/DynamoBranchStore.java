@@ -17,7 +17,6 @@ import me.feverdrea.story.Choice;
 import me.feverdrea.story.Landmark;
 import me.feverdrea.story.StoreException;
 import me.feverdrea.story.StoryPath;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -120,7 +119,7 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
             return branch;
         } catch (ConditionalCheckFailedException lost) {
             return find(branch.path()).orElseThrow();
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
@@ -206,12 +205,15 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
     private <T> Optional<T> answer(Supplier<T> call) {
         try {
             return Optional.ofNullable(call.get());
-        } catch (SdkException e) {
+        } catch (StoreException e) {
+            throw e;
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
 
-    private StoreException failure(SdkException e) {
+    /** Of any kind: an attempt that its time limit cuts off may end in a NullPointerException of the JDK's connection. */
+    private StoreException failure(RuntimeException e) {
         return new StoreException(
                 "DynamoDB table " + table + ": " + e.getMessage() + "; check its name, the region and the role", e);
     }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import me.feverdrea.story.ControlStore;
 import me.feverdrea.story.StoreException;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ConditionalCheckFailedException;
@@ -122,7 +121,7 @@ public final class DynamoControlStore implements ControlStore, AutoCloseable {
                     client.getItem(get -> get.tableName(table).key(key(key)).consistentRead(true))
                             .item()
                             .get(name));
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
@@ -142,7 +141,7 @@ public final class DynamoControlStore implements ControlStore, AutoCloseable {
             return true;
         } catch (ConditionalCheckFailedException no) {
             return false;
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
             throw failure(e);
         }
     }
@@ -166,7 +165,8 @@ public final class DynamoControlStore implements ControlStore, AutoCloseable {
         return number(until.plus(AFTER_A_LEASE).getEpochSecond());
     }
 
-    private StoreException failure(SdkException e) {
+    /** Of any kind, as in {@link DynamoBranchStore}. */
+    private StoreException failure(RuntimeException e) {
         return new StoreException(
                 "DynamoDB table " + table + ": " + e.getMessage() + "; check its name, the region and the role", e);
     }

@@ -4,7 +4,6 @@ import java.io.InputStream;
 import java.util.function.Supplier;
 import me.feverdrea.story.BundleException;
 import software.amazon.awssdk.core.ResponseInputStream;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.GetObjectResponse;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -80,7 +79,8 @@ record S3Folder(S3Client client, String bucket, String prefix) {
                     new BundleException(
                             name(path) + ": the store answered " + e.statusCode() + "; ask again in a few seconds", e);
             };
-        } catch (SdkException e) {
+        } catch (RuntimeException e) {
+            // Not only the SDK's: a connection that is cut off may end in a NullPointerException of the JDK.
             throw new BundleException(
                     name(path) + ": the store does not answer (" + e.getMessage() + "); ask again in a few seconds", e);
         }

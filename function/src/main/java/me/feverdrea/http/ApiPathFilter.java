@@ -34,11 +34,24 @@ final class ApiPathFilter {
         filters.register(this::check, FIRST);
     }
 
-    /** The router itself refuses a percent sign that encodes nothing, before any filter sees it. */
+    /** The router itself refuses a percent sign that encodes nothing, and a request without a host, before any filter. */
     void register(@Observes Router router) {
-        router.errorHandler(
-                Status.BAD_REQUEST.getStatusCode(),
-                context -> refuse(context, malformed(context.request().path())));
+        router.errorHandler(Status.BAD_REQUEST.getStatusCode(), this::refuseMalformed);
+        router.route().order(Integer.MIN_VALUE).failureHandler(context -> {
+            if (context.statusCode() == Status.BAD_REQUEST.getStatusCode()) {
+                refuseMalformed(context);
+            } else {
+                context.next();
+            }
+        });
+    }
+
+    private void refuseMalformed(RoutingContext context) {
+        refuse(
+                context,
+                context.request().authority() == null
+                        ? Problem.of(Status.BAD_REQUEST, "the request names no host", null, "send one Host header")
+                        : malformed(context.request().path()));
     }
 
     private void check(RoutingContext context) {
@@ -56,6 +69,12 @@ final class ApiPathFilter {
             // The rest of the body is not read, so nothing else can follow it.
             context.response().putHeader("Connection", "close");
             refuse(context, tooLarge());
+        } else if (request.headers().contains("Transfer-Encoding")) {
+            // What comes in pieces is as long as it likes, and the server's own limit ends it without a word.
+            context.response().putHeader("Connection", "close");
+            refuse(
+                    context,
+                    Problem.of(Status.LENGTH_REQUIRED, "the body comes in pieces", null, "send its Content-Length"));
         } else if (!methods(path).contains(request.method())) {
             String allowed = methods(path).stream().map(HttpMethod::name).collect(Collectors.joining(", "));
             context.response().putHeader(HttpHeaders.ALLOW, allowed);
@@ -77,7 +96,7 @@ final class ApiPathFilter {
         return path.equals(API) || path.startsWith(API + '/');
     }
 
-    /** As announced; what comes in pieces is counted while it is read, by quarkus.http.limits.max-body-size. */
+    /** As announced. */
     private static long bodyBytes(HttpServerRequest request) {
         String announced = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         try {

@@ -167,7 +167,9 @@ final class TokenizerFile {
             largest = Math.max(largest, id);
         }
         for (JsonNode added : at("added_tokens")) {
-            largest = Math.max(largest, added.path("id").asInt());
+            int id = added.path("id").asInt(-1);
+            expect(id >= 0, "added_tokens", "an id for each");
+            largest = Math.max(largest, id);
         }
         int most = 2 * (vocabulary.size() + at("added_tokens").size());
         expect(largest >= 0 && largest <= most, "model.vocab", "ids without large gaps, not " + largest);

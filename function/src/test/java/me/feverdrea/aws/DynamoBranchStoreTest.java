@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
+import java.time.Instant;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +20,7 @@ import me.feverdrea.story.StoryPath;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
@@ -105,6 +109,26 @@ class DynamoBranchStoreTest extends BranchStoreContract {
                         .updateExpression("SET withdrawn_at = :now")
                         .expressionAttributeValues(Map.of(":now", AttributeValue.fromS("2026-11-25T00:00:00Z"))));
         assertTrue(store().level(branch.path(), 1, 1).get(0).withdrawn());
+    }
+
+    /** The JDK's connections throw a NullPointerException when an attempt is cut off at the wrong moment. */
+    @Test
+    void whateverTheClientThrowsIsAFailureOfTheStore() {
+        DynamoDbClient broken = (DynamoDbClient) Proxy.newProxyInstance(
+                DynamoDbClient.class.getClassLoader(), new Class<?>[] {DynamoDbClient.class}, (proxy, method, with) -> {
+                    throw new NullPointerException("this.http is null");
+                });
+        DynamoBranchStore branches = new DynamoBranchStore(broken, TABLE);
+        Branch branch = branch("broken/1/a", "x");
+        assertThrows(StoreException.class, () -> branches.find(branch.path()));
+        assertThrows(StoreException.class, () -> branches.findAll(List.of(branch.path())));
+        assertThrows(StoreException.class, () -> branches.commit(branch));
+        assertThrows(StoreException.class, () -> branches.subtree(branch.path(), 1));
+        assertThrows(StoreException.class, () -> branches.level(branch.path(), 1, 1));
+        DynamoControlStore control = new DynamoControlStore(broken, "control");
+        Instant now = Instant.now();
+        assertThrows(StoreException.class, () -> control.claim("lease#x", "me", now, now));
+        assertThrows(StoreException.class, () -> control.isClaimed("lease#x", now));
     }
 
     @Test

@@ -20,8 +20,10 @@ final class Cluster implements AutoCloseable {
     static final String CONTROL = "feverdream-control";
     static final String PRIVATE = "feverdream-private";
 
+    static final String STORIES = "function/src/test/resources/harness/stories";
+
     /** Small and quick to start: many of them share two cores. */
-    private static final List<String> OPTIONS = List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+    static final List<String> OPTIONS = List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
 
     enum Store {
         DYNAMODB,
@@ -74,7 +76,7 @@ final class Cluster implements AutoCloseable {
 
     private Game start(Plan plan, int number, Optional<DynamoDbLocal> dynamo) throws IOException {
         Map<String, String> settings = new HashMap<>();
-        settings.put("feverdream.stories", "function/src/test/resources/harness/stories");
+        settings.put("feverdream.stories", STORIES);
         settings.put("feverdream.data", folder.resolve("data").toString());
         settings.put("feverdream.generation.attempts", "1");
         settings.put("feverdream.generation.threads", "1");
@@ -118,6 +120,10 @@ final class Cluster implements AutoCloseable {
             game.close();
         }
         table.close();
+        delete(folder);
+    }
+
+    static void delete(Path folder) throws IOException {
         try (Stream<Path> files = Files.walk(folder)) {
             for (Path file : (Iterable<Path>) files.sorted(Comparator.reverseOrder())::iterator) {
                 Files.delete(file);

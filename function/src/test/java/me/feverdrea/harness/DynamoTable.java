@@ -35,13 +35,30 @@ final class DynamoTable implements Table {
 
     @Override
     public Optional<Row> row(String path) {
+        var found = client.getItem(
+                get -> get.tableName(Cluster.BRANCHES).key(key(path)).consistentRead(true));
+        return found.hasItem() ? Optional.of(row(found.item())) : Optional.empty();
+    }
+
+    /** Puts what stands at one path at another one too. */
+    void copy(String path, String copy) {
+        Map<String, AttributeValue> item = new HashMap<>(client.getItem(
+                        get -> get.tableName(Cluster.BRANCHES).key(key(path)).consistentRead(true))
+                .item());
+        String steps = key(copy).get("steps").s();
+        int depth = steps.split("\\.").length;
+        item.putAll(key(copy));
+        item.put("parent", AttributeValue.fromS(steps.substring(0, steps.lastIndexOf('.'))));
+        item.put("depth", AttributeValue.fromN(String.valueOf(depth)));
+        item.put("level", AttributeValue.fromS("%02d/%s".formatted(depth, steps)));
+        client.putItem(put -> put.tableName(Cluster.BRANCHES).item(item));
+    }
+
+    private static Map<String, AttributeValue> key(String path) {
         int cut = path.indexOf('/', path.indexOf('/') + 1);
-        Map<String, AttributeValue> key = Map.of(
+        return Map.of(
                 "dream", AttributeValue.fromS(path.substring(0, cut)),
                 "steps", AttributeValue.fromS(path.substring(cut + 1)));
-        var found =
-                client.getItem(get -> get.tableName(Cluster.BRANCHES).key(key).consistentRead(true));
-        return found.hasItem() ? Optional.of(row(found.item())) : Optional.empty();
     }
 
     private static Row row(Map<String, AttributeValue> item) {

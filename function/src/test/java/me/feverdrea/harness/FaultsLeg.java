@@ -3,6 +3,7 @@ package me.feverdrea.harness;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.Callable;
@@ -59,7 +60,7 @@ final class FaultsLeg implements Leg {
         }
     }
 
-    /** Whatever a generation, a read and a walk two steps down ask of DynamoDB. */
+    /** Whatever a generation, a read, a walk two steps down and a map ask of DynamoDB. */
     private static Set<String> kinds(Scene scene) {
         Set<String> kinds = ConcurrentHashMap.newKeySet();
         FaultProxy proxy = scene.cluster().game(0).proxy();
@@ -71,8 +72,13 @@ final class FaultsLeg implements Leg {
         scene.players().read("scout", 0, path);
         scene.players().read("scout", 0, path + ".1");
         scene.players().read("scout", 0, path);
+        scene.players().send("scout", 0, "GET", map(path), Map.of());
         proxy.follow(call -> Fault.NONE);
         return new TreeSet<>(kinds);
+    }
+
+    private static String map(String path) {
+        return "/api/map/" + path;
     }
 
     private static List<Trial> trials(Form form, Set<String> kinds) {
@@ -113,6 +119,10 @@ final class FaultsLeg implements Leg {
             String child = stored + ".1";
             judge(trial, scene.players().ask("sufferer", game, child));
             judge(trial, scene.players().ask("sufferer", game, stored));
+            if (trial.kind().startsWith("Query ")) {
+                met.set(0);
+                judge(trial, scene.players().send("sufferer", game, "GET", map(stored), Map.of()));
+            }
             proxy.follow(call -> Fault.NONE);
             // A lease that could not be given back runs out by itself.
             Operation after = scene.players().read("after", game, child);

@@ -29,6 +29,7 @@ final class Harness {
         LEGS.put("load", LoadLeg::new);
         LEGS.put("history", HistoryLeg::new);
         LEGS.put("fuzz", FuzzLeg::new);
+        LEGS.put("parsers", ParsersLeg::new);
         LEGS.put("single-flight", () -> new SingleFlightLeg(Store.DYNAMODB, true));
         LEGS.put("single-flight-sqlite", () -> new SingleFlightLeg(Store.SQLITE, true));
         LEGS.put("lease-off", () -> new SingleFlightLeg(Store.DYNAMODB, false));
@@ -38,9 +39,11 @@ final class Harness {
         LEGS.put("zombie-sqlite", () -> new ZombieLeg(Store.SQLITE));
         LEGS.put("lost-reply", LostReplyLeg::new);
         LEGS.put("faults", FaultsLeg::new);
+        LEGS.put("faults-s3", S3FaultsLeg::new);
         LEGS.put("budget-day", () -> new BudgetLeg("day"));
         LEGS.put("budget-client", () -> new BudgetLeg("client"));
         LEGS.put("loser-cost", LoserCostLeg::new);
+        LEGS.put("floods", FloodsLeg::new);
     }
 
     private final Form form;

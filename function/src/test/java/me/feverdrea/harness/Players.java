@@ -34,8 +34,8 @@ final class Players {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final Queue<Operation> history = new ConcurrentLinkedQueue<>();
 
-    Players(Cluster cluster) {
-        this.games = cluster.games();
+    Players(List<Game> games) {
+        this.games = games;
     }
 
     Collection<Operation> history() {

@@ -24,7 +24,7 @@ final class Scene implements AutoCloseable {
         this.name = name;
         this.door = door;
         this.cluster = new Cluster(plan);
-        this.players = new Players(cluster);
+        this.players = new Players(cluster.games());
         this.edge = edge;
         warmUp();
     }

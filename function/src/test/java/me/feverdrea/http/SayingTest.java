@@ -153,7 +153,7 @@ class SayingTest {
                     .getBytes(StandardCharsets.US_ASCII));
             out.flush();
             byte[] start = socket.getInputStream().readNBytes(12);
-            assertEquals("HTTP/1.1 413", new String(start, StandardCharsets.US_ASCII));
+            assertEquals("HTTP/1.1 411", new String(start, StandardCharsets.US_ASCII));
         }
     }
 

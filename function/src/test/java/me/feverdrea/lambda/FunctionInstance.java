@@ -139,10 +139,14 @@ final class FunctionInstance implements AutoCloseable {
     }
 
     /** Kills it, as Lambda does when the time of an invocation is over. */
-    @Override
-    public void close() {
+    void kill() {
         process.destroyForcibly();
         process.onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
         api.close();
         try {
             Files.deleteIfExists(log);

@@ -170,7 +170,7 @@ class LambdaTroubleIT {
             while (cloud.s3().asked().size() == asked) {
                 Thread.sleep(5);
             }
-            crashing.close();
+            crashing.kill();
             assertFalse(lost.isDone());
         }
         try (FunctionInstance next = FunctionInstance.start(environment)) {
