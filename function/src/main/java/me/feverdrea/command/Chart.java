@@ -1,5 +1,7 @@
 package me.feverdrea.command;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import java.util.Locale;
 
@@ -14,6 +16,8 @@ final class Chart {
     private static final int MOST_TICKS = 12;
     private static final int CELL = 26;
     private static final int SHADES = 6;
+    private static final double LEAST_PLAIN = 1e-6;
+    private static final MathContext DIGITS = new MathContext(3);
 
     /** @param values one for each label of the chart; NaN for none */
     record Series(String name, double[] values) {}
@@ -197,6 +201,12 @@ final class Chart {
         if (value == Math.rint(value) && Math.abs(value) < 1e15) {
             return String.format(Locale.ROOT, "%,d", (long) value);
         }
-        return String.format(Locale.ROOT, Math.abs(value) < 1 ? "%.3f" : "%,.1f", value);
+        if (Math.abs(value) >= 1) {
+            return String.format(Locale.ROOT, "%,.1f", value);
+        }
+        // Three digits that count: fixed places would make all ticks of a small axis alike.
+        return Math.abs(value) < LEAST_PLAIN
+                ? String.format(Locale.ROOT, "%.1e", value)
+                : BigDecimal.valueOf(value).round(DIGITS).stripTrailingZeros().toPlainString();
     }
 }

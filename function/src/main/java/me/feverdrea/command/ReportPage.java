@@ -150,8 +150,14 @@ final class ReportPage {
                         "Branches by depth", "steps from the start", depths, byDepth(story -> story.branchesByDepth)));
         section(
                 "Where they end",
-                "Endings at each depth.",
-                Chart.bars("Endings by depth", "steps from the start", depths, byDepth(story -> story.endingsByDepth)));
+                census.all.endings == 0 ? "No dream has ended yet." : "Endings at each depth.",
+                census.all.endings == 0
+                        ? ""
+                        : Chart.bars(
+                                "Endings by depth",
+                                "steps from the start",
+                                depths,
+                                byDepth(story -> story.endingsByDepth)));
     }
 
     private void heat() {

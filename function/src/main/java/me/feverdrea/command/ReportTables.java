@@ -1,6 +1,7 @@
 package me.feverdrea.command;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What of a report is better told in rows than drawn. */
 final class ReportTables {
@@ -37,10 +38,9 @@ final class ReportTables {
             }
         });
         html.append("</tr></table><p>Dreamed for: ");
-        census.askedBy.forEach((who, branches) -> html.append(Chart.escaped(who))
-                .append(' ')
-                .append(Chart.number(branches))
-                .append("; "));
+        html.append(census.askedBy.entrySet().stream()
+                .map(who -> Chart.escaped(who.getKey()) + ' ' + Chart.number(who.getValue()))
+                .collect(Collectors.joining("; ")));
         return html.append("</p></section>").toString();
     }
 

@@ -16,6 +16,7 @@ public final class Coverage {
 
     private final Set<StoryPath> doors = new HashSet<>();
     private final Set<StoryPath> opened = new HashSet<>();
+    private final Set<StoryPath> met = new HashSet<>();
     private final Map<Integer, Integer> branchesByDepth = new TreeMap<>();
     private final Map<String, Integer> endings = new TreeMap<>();
     private final Map<String, Integer> passed = new TreeMap<>();
@@ -45,8 +46,11 @@ public final class Coverage {
         }
     }
 
-    /** A branch that is there, whoever had it dreamed. */
+    /** A branch that is there, whoever had it dreamed. The walk comes again to those that it had dreamed itself. */
     void visited(Branch branch) {
+        if (!met.add(branch.path())) {
+            return;
+        }
         open(branch.path());
         branchesByDepth.merge(branch.path().depth(), 1, Integer::sum);
         if (branch.ending() != Ending.NONE) {
@@ -61,7 +65,7 @@ public final class Coverage {
     }
 
     void wrote(Branch branch) {
-        open(branch.path());
+        visited(branch);
         Provenance provenance = branch.provenance();
         dreamed++;
         // Of a fallback every draft was turned away, of another branch all but the last.

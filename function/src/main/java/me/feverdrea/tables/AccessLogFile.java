@@ -39,8 +39,8 @@ public final class AccessLogFile implements AccessLog, AutoCloseable {
     private static final int NOT_MODIFIED = 304;
     private static final int FIRST_ERROR = 400;
 
-    /** An id of what a player typed begins with it, and no other does. */
-    private static final Pattern PRIVATE = Pattern.compile("[./]_");
+    /** An id of what a player typed begins with it, and no other does; paths come as they were sent, so perhaps encoded. */
+    private static final Pattern PRIVATE = Pattern.compile("(?i)(?:[./]|%2e|%2f)(?:_|%5f)");
 
     private static final Pattern FILE = Pattern.compile("access-(\\d{4}-\\d{2}-\\d{2})-.*\\.csv");
 

@@ -71,6 +71,12 @@ class WalkerTest extends WellStory {
     }
 
     @Test
+    void whatWasDreamedLastIsCountedToo() {
+        Coverage coverage = walk(1, 1 + 3, path -> 0);
+        assertEquals(Map.of(1, 1, 2, 3), coverage.branchesByDepth());
+    }
+
+    @Test
     void noMoreIsDreamedThanWasAskedFor() {
         for (int most : List.of(0, 1, 2, 3, 6)) {
             int before = store.size();
