@@ -30,6 +30,7 @@ class RedreamerTest extends WellStory {
 
     @Test
     void theWriterIsAskedExactlyWhatItWasAskedThen() {
+        dream("well/2/lift-the-lid");
         Branch branch = dream("well/2/lift-the-lid.2");
         ScriptedWriter.Ask then = writer.last();
         redream(branch);
