@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 
 const repository = fileURLToPath(new URL('../../../', import.meta.url));
 const jar = join(repository, 'function/target/quarkus-app/quarkus-run.jar');
-const STARTUP_MS = 60_000;
+const STARTUP_MS = 120_000;
 
 /** A folder that outlives a restart of the application. */
 export async function dataFolder() {

@@ -14,14 +14,14 @@ async function turnOn(page) {
   const dialog = page.locator('dialog[open]');
   await dialog.getByText(/The model gothic-.* has \d+\.\d MB, and the program that runs it \d+\.\d MB/).waitFor();
   await dialog.getByRole('button', { name: 'Fetch it and dream here' }).click();
-  await dialog.getByText('Doors now lead into dreams of this device.').waitFor({ timeout: 120_000 });
+  await dialog.getByText('Doors now lead into dreams of this device.').waitFor({ timeout: 240_000 });
   await dialog.getByRole('button', { name: 'Close' }).click();
 }
 
 /** @param {import('playwright-core').Page} page */
 async function throughDoor(page, at = 0) {
   await page.locator('.way[data-dream]').nth(at).click();
-  await page.locator('.segment[data-newest][data-here] .text p').first().waitFor({ timeout: 120_000 });
+  await page.locator('.segment[data-newest][data-here] .text p').first().waitFor({ timeout: 240_000 });
   await arrived(page);
 }
 
@@ -125,6 +125,6 @@ test('a damaged model is not run', async () => {
   await page
     .locator('.here-said')
     .getByText(/tokenizer\.json: sha256 is/)
-    .waitFor({ timeout: 120_000 });
+    .waitFor({ timeout: 240_000 });
   assert.equal(await page.getByRole('button', { name: 'Dream with everybody again' }).isVisible(), false);
 });

@@ -80,8 +80,10 @@ test('a story can be read with the keyboard alone', async () => {
   await page.keyboard.press('Enter');
   await arrived(page);
   assert.match(hashOf(page), /^#\/[a-z-]+\/\d+$/);
-  for (const key of ['1', '2']) {
+  for (const [steps, key] of ['1', '2'].entries()) {
     await page.keyboard.press(key);
+    // The ways of the page before are in view until the new segment is.
+    await page.waitForFunction(count => document.querySelectorAll('.segment').length === count, steps + 2);
     await arrived(page);
     assert.equal(await focused(), 'taken', 'focus should be on the new segment');
   }
@@ -91,6 +93,7 @@ test('a story can be read with the keyboard alone', async () => {
   assert.equal(await focused(), 'way', 'the first way should be near');
   const href = await page.evaluate(() => document.activeElement?.getAttribute('href'));
   await page.keyboard.press('Enter');
+  await page.locator(`.segment[data-newest][data-path="${href?.slice(2)}"]`).waitFor();
   await arrived(page);
   assert.equal(hashOf(page), href);
 });

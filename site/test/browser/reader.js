@@ -8,7 +8,7 @@ import { chromium } from 'playwright-core';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 // Long enough for a cold model on a busy machine.
-const SEGMENT_MS = 40_000;
+const SEGMENT_MS = 60_000;
 const QUIET = [
   '--disable-gpu',
   '--disable-quic',

@@ -23,6 +23,8 @@ import me.feverdrea.story.StoreException;
 final class SqliteFile implements AutoCloseable {
     /** Less than a reader is ready to wait. */
     private static final Duration WAIT = Duration.ofSeconds(3);
+    // The first connection unpacks the driver as well, which takes a busy machine longer than any waiting for a lock.
+    private static final Duration ACQUIRE = Duration.ofSeconds(20);
 
     /** How much of what was answered outlives a power failure; a killed process loses nothing either way. */
     enum Sync {
@@ -63,7 +65,7 @@ final class SqliteFile implements AutoCloseable {
     private AgroalDataSourceConfigurationSupplier configuration(int most, Sync sync) {
         return new AgroalDataSourceConfigurationSupplier()
                 .connectionPoolConfiguration(pool -> pool.maxSize(most)
-                        .acquisitionTimeout(WAIT)
+                        .acquisitionTimeout(ACQUIRE)
                         .connectionFactoryConfiguration(factory -> factory.jdbcUrl("jdbc:sqlite:" + file)
                                 .connectionProviderClassName("org.sqlite.JDBC")
                                 .jdbcProperty("journal_mode", "WAL")

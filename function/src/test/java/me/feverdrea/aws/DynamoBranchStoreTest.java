@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import me.feverdrea.story.Branch;
 import me.feverdrea.story.BranchColumns;
 import me.feverdrea.story.BranchStore;
-import me.feverdrea.story.BranchStoreContract;
+import me.feverdrea.story.PublicBranchStoreContract;
 import me.feverdrea.story.StoreException;
 import me.feverdrea.story.StoryPath;
 import org.junit.jupiter.api.AfterAll;
@@ -24,7 +24,7 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
 import software.amazon.awssdk.services.dynamodb.model.ReturnConsumedCapacity;
 
-class DynamoBranchStoreTest extends BranchStoreContract {
+class DynamoBranchStoreTest extends PublicBranchStoreContract {
     private static final String TABLE = "branches";
     private static DynamoDbLocal local;
 

@@ -20,14 +20,14 @@ import java.util.stream.Collectors;
 import me.feverdrea.story.Branch;
 import me.feverdrea.story.BranchColumns;
 import me.feverdrea.story.BranchStore;
-import me.feverdrea.story.BranchStoreContract;
+import me.feverdrea.story.PublicBranchStoreContract;
 import me.feverdrea.story.StoryPath;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class SqliteBranchStoreTest extends BranchStoreContract {
+class SqliteBranchStoreTest extends PublicBranchStoreContract {
     @TempDir
     Path folder;
 

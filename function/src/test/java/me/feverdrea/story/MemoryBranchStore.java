@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Branches in memory. */
 final class MemoryBranchStore implements BranchStore {
     private final Map<String, Branch> branches = new ConcurrentSkipListMap<>();
+
+    private final List<String> committed = new CopyOnWriteArrayList<>();
 
     private final AtomicInteger reads = new AtomicInteger();
 
@@ -24,6 +27,11 @@ final class MemoryBranchStore implements BranchStore {
     /** Rows and levels asked for, found or not. */
     int reads() {
         return reads.get();
+    }
+
+    /** Paths, in the order of their writing. */
+    List<String> committed() {
+        return committed;
     }
 
     int size() {
@@ -51,6 +59,9 @@ final class MemoryBranchStore implements BranchStore {
     @Override
     public Branch commit(Branch branch) {
         Branch first = branches.putIfAbsent(branch.path().toString(), branch);
+        if (first == null) {
+            committed.add(branch.path().toString());
+        }
         return first == null ? branch : first;
     }
 

@@ -1,7 +1,7 @@
 package me.feverdrea.story;
 
 /** What the other tests rest on keeps the same promises. */
-class MemoryBranchStoreTest extends BranchStoreContract {
+class MemoryBranchStoreTest extends PublicBranchStoreContract {
     private final MemoryBranchStore store = new MemoryBranchStore();
 
     @Override

@@ -56,9 +56,9 @@ class SingleFlightTest extends WellStory {
 
     @Test
     void aLeaseLastsAsLongAsTheWritingDoes() throws Exception {
-        dreamer = dreamer(Duration.ofSeconds(5), 32, Duration.ofMillis(500), Allowance.UNLIMITED);
+        dreamer = dreamer(Duration.ofSeconds(5), 32, Duration.ofMillis(1500), Allowance.UNLIMITED);
         Thread first = slowReader(dreamer);
-        Instant end = Instant.now().plusMillis(1200);
+        Instant end = Instant.now().plusMillis(3600);
         while (Instant.now().isBefore(end)) {
             assertInstanceOf(Page.Pending.class, page(DOOR));
             Thread.sleep(50);
