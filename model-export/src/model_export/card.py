@@ -111,8 +111,9 @@ def _runs(runs: list[Path]) -> str:
             found.append(f"- `{run.name}`: {spent}; last losses: {losses}.")
         if plan.is_file():
             settings = json.loads(read_text(plan))
+            folders = {k: Path(settings[k]).name for k in ("base", "data", "out") if settings.get(k)}
             said = ", ".join(
-                f"{k} {v}" for k, v in settings.items() if isinstance(v, (str, int, float, list))
+                f"{k} {v}" for k, v in (settings | folders).items() if isinstance(v, (str, int, float, list))
             )
             found.append(f"  Settings: {said}.")
     return "\n".join(found) + "\n" if found else ""
