@@ -1,6 +1,7 @@
 package me.feverdrea.story;
 
 import java.time.Instant;
+import java.util.List;
 
 /** Writes a stored page again by its recorded recipe, to see whether this machine and model would still tell the same. */
 public final class Redreamer {
@@ -47,18 +48,23 @@ public final class Redreamer {
         } catch (RefusedException takenDown) {
             return Outcome.GONE;
         }
-        if (lineage.parentOf(branch.path()).isEmpty()) {
-            return Outcome.GONE;
-        }
-        StorySettings settings = story.settings();
-        Prompt prompt = new Prompt(
-                story.withStandIns(settings.premise()),
-                lineage.turns(story),
-                story.withStandIns(branch.choice()),
-                branch.path().depth() >= settings.greatestDepth());
-        Draft draft =
-                writer.write(prompt, settings.tokens(), branch.provenance().seed(), deadline);
-        String text = story.withSlots(Sentences.cut(draft.text()));
+        return lineage.parentOf(branch.path())
+                .map(parent -> new BranchAuthor.Task(
+                        branch.path(),
+                        story,
+                        lineage.turns(story),
+                        parent,
+                        branch.choice(),
+                        List.of(),
+                        branch.provenance().askedBy()))
+                .map(task -> compare(branch, task, deadline))
+                .orElse(Outcome.GONE);
+    }
+
+    private Outcome compare(Branch branch, BranchAuthor.Task task, Instant deadline) {
+        Draft draft = writer.write(
+                task.prompt(), task.settings().tokens(), branch.provenance().seed(), deadline);
+        String text = task.story().withSlots(Sentences.cut(draft.text()));
         return text.equals(branch.text()) ? Outcome.SAME : Outcome.DRIFTED;
     }
 }

@@ -3,7 +3,6 @@ package me.feverdrea.story;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,25 +18,11 @@ public abstract class BranchStoreContract {
     protected abstract BranchStore store();
 
     protected static Branch branch(String path, String text) {
-        return new Branch(
-                StoryPath.parse(path),
-                "Lift the \"lid\" — quick\\ly",
+        return MadeBranches.branch(
+                path,
                 text,
-                List.of(new Choice("1", "Climb"), new Choice("2", "Call {friend} > '; DROP TABLE branches; --")),
                 Ending.NONE,
-                new Provenance(
-                        AskedBy.READER,
-                        new Recipe("gothic-6m-0123456789", 1, "temperature=0.8 top_k=50"),
-                        Long.MIN_VALUE + 7,
-                        321,
-                        64,
-                        FinishReason.TOKEN_LIMIT,
-                        1234,
-                        2,
-                        true,
-                        new GateScores(42, 1, 0.125, 1e-9, 0.5, 9, 2, 0, 0)),
-                Instant.parse("2026-11-24T01:02:03.456Z"),
-                Optional.empty());
+                List.of(new Choice("1", "Climb"), new Choice("2", "Call {friend} > '; DROP TABLE branches; --")));
     }
 
     @Test
