@@ -69,6 +69,7 @@ final class LocalCloud implements AutoCloseable {
     /** What the template sets, and where the local services are. */
     Map<String, String> environment(Path temporary) {
         Map<String, String> environment = new HashMap<>();
+        environment.put("JAVA_TOOL_OPTIONS", "-Dvertx.disableURIValidation=true");
         environment.put("AWS_REGION", "eu-central-1");
         environment.put("AWS_ACCESS_KEY_ID", "local");
         environment.put("AWS_SECRET_ACCESS_KEY", "local");
