@@ -16,7 +16,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** What the function finds around it: its bucket with the shipped bundle, and its tables. */
 final class LocalCloud implements AutoCloseable {
     private static final String BUCKET = "feverdream-models";
-    private static final Path MODELS = Path.of("function/models");
+
+    /** {@code -Dmodels=FOLDER} takes another bundle, to measure it. */
+    private static final Path MODELS = Path.of(System.getProperty("models", "function/models"));
 
     private final S3Server s3 = new S3Server();
     private final DynamoDbLocal dynamo;
