@@ -161,6 +161,8 @@ export interface State {
   lit: string[];
   /** Whether the server dreams ahead. */
   ahead: boolean;
+  /** Whether the model may be downloaded, to dream with it here. */
+  inBrowser: boolean;
   /** Address to report a text to; empty where the deployer gave none. */
   report: string;
   /** Milliseconds since 1970 until which nobody is asked to dream ahead. */
@@ -198,6 +200,7 @@ export type Event =
       freeText?: boolean;
       report?: string;
       ahead?: boolean;
+      inBrowser?: boolean;
     }
   | { type: 'typed'; from: string; id: string; text: string }
   | { type: 'came'; path: string; branch: Branch; fresh?: boolean }

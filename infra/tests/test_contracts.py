@@ -24,7 +24,7 @@ def local_headers():
 
 def test_every_variable_of_the_function_is_a_setting(properties):
     known = {environment_name(name) for name in settings()}
-    variables = set(properties("Function")["Environment"]["Variables"])
+    variables = set(properties("Function")["Environment"]["Variables"]) - {"JAVA_TOOL_OPTIONS"}
     assert variables <= known, variables - known
 
 
@@ -143,6 +143,9 @@ def test_the_deployer_takes_from_the_site_what_the_functions_build_takes():
     packed = {i.replace("/**", "/*") for i in re.findall(r"<include>(.*?)</include>", site)}
     deployer = (INFRA / "deploy").read_text()
     assert set(json.loads(re.search(r"^SITE = (\[.*\])$", deployer, re.MULTILINE)[1])) == packed
+    runtime = re.search(r"onnxruntime-web/dist</directory>.*?<includes>(.*?)</includes>", pom, re.DOTALL)[1]
+    files = re.search(r"^BROWSER_RUNTIME_FILES = (\[.*\])$", deployer, re.MULTILINE)[1]
+    assert set(json.loads(files)) == set(re.findall(r"<include>(.*?)</include>", runtime))
 
 
 def test_the_readme_gets_from_the_clone_to_the_address_in_six_commands():

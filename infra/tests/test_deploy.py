@@ -29,7 +29,7 @@ if "query" in sys.argv:
     print(json.dumps({{"Items": [{{"steps": {{"S": s}}}} for s in stored]}}))
 if "describe-stacks" in sys.argv:
     keys = {{"Url": os.environ["GAME"], "SiteBucket": "site-b", "ModelBucket": "model-b", "DistributionId": "EDIST",
-            "BranchTable": "branches-t", "PrivateTable": "private-t"}}
+            "BranchTable": "branches-t", "PrivateTable": "private-t", "InBrowser": os.environ.get("IN_BROWSER", "false")}}
     print(json.dumps({{"Stacks": [{{"Outputs": [{{"OutputKey": k, "OutputValue": v}} for k, v in keys.items()]}}]}}))
 """
 
@@ -87,7 +87,7 @@ class Clone:
         self.calls_file.touch()
         binaries = folder / "bin"
         binaries.mkdir()
-        for tool in [binaries / "sam", binaries / "aws", self.root / "mvnw"]:
+        for tool in [binaries / "sam", binaries / "aws", binaries / "npm", self.root / "mvnw"]:
             tool.write_text(FAKE.format(python=sys.executable))
             tool.chmod(0o755)
         for build in ["native", "lambda"]:
@@ -141,6 +141,15 @@ def test_it_builds_deploys_uploads_syncs_and_plays_in_this_order(clone):
     assert steps[3 + len(uploads) :] == ["aws s3 sync", "aws cloudfront create-invalidation"]
     assert Game.asked[-2:] == ["/api/stories/spider/1/a"] * 2, "a page is dreamed and read again"
     assert f"Play: {clone.environment['GAME']}" in done.stdout
+
+
+def test_where_the_model_is_offered_the_browsers_runtime_is_too(clone):
+    clone.run("infra/deploy", "--skip-build", "--set", f"Architecture={clone.architecture}", IN_BROWSER="true")
+    steps = [step(call) for call in clone.calls()]
+    assert steps[-4:] == ["aws s3 sync", "npm ci --prefix", "aws s3 sync", "aws cloudfront create-invalidation"]
+    runtime = clone.calls()[-2]
+    assert "s3://site-b/onnxruntime/" in runtime
+    assert "ort-wasm-simd-threaded.wasm" in runtime
 
 
 def test_id_and_hash_of_the_folder_are_passed_and_the_manifest_is_uploaded_last(clone):

@@ -98,11 +98,11 @@ def test_a_bucket_is_closed_but_for_the_edge(properties, bucket):
     assert any(s.get("Effect") == "Deny" and s["Condition"] == {"Bool": {"aws:SecureTransport": "false"}} for s in policy)
 
 
-def test_nobody_may_download_a_model_but_the_one_that_is_named(properties):
+def test_nobody_may_download_the_model_unless_it_is_offered(properties):
     (offered,) = [s for s in properties("ModelBucketPolicy")["PolicyDocument"]["Statement"] if "Fn::If" in s]
     condition, then, otherwise = offered["Fn::If"]
-    assert condition == "HasBrowserBundle"
-    assert then["Resource"] == {"Fn::Sub": "${ModelBucket.Arn}/models/${BrowserBundle}/*"}
+    assert condition == "IsInBrowser"
+    assert then["Resource"] == {"Fn::Sub": "${ModelBucket.Arn}/models/${Bundle}/*"}
     assert otherwise == {"Ref": "AWS::NoValue"}
 
 

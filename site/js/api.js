@@ -18,8 +18,8 @@ export async function askStories() {
   const { status, body, problem } = await ask('/api/stories');
   if (problem) return { type: 'failed', what: 'stories', problem };
   if (!Array.isArray(body?.stories)) return { type: 'failed', what: 'stories', problem: refused(status, body, 0) };
-  const { stories, errors = [], freeText = false, report = '', ahead = false } = body;
-  return { type: 'storiesCame', stories, storyErrors: errors, freeText, report, ahead };
+  const { stories, errors = [], freeText = false, report = '', ahead = false, inBrowser = true } = body;
+  return { type: 'storiesCame', stories, storyErrors: errors, freeText, report, ahead, inBrowser };
 }
 
 /**

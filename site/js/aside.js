@@ -36,7 +36,7 @@ async function open(what, state) {
  * Pages of this device look like no others.
  * @param {State} state
  */
-export function drawAside({ route }) {
+export function drawAside({ route, inBrowser }) {
   const view = document.querySelector('.reading');
   if (!(view instanceof HTMLElement) || route.kind !== 'reading') return;
   for (const segment of view.querySelectorAll('.segment')) {
@@ -44,7 +44,10 @@ export function drawAside({ route }) {
   }
   view.toggleAttribute('data-here', isHere(route.path));
   const button = view.querySelector('[data-aside="here"]');
-  if (button) button.textContent = isOn() ? 'Dreaming on this device' : 'Dream on this device';
+  if (button instanceof HTMLElement) {
+    button.textContent = isOn() ? 'Dreaming on this device' : 'Dream on this device';
+    button.hidden = !inBrowser && !isOn();
+  }
   const hint = view.querySelector('#say-hint');
   if (hint) hint.textContent = isOn() || isHere(route.path) ? HINT_HERE : HINT;
 }

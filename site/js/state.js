@@ -32,6 +32,7 @@ export const firstState = {
   unfolded: [],
   lit: [],
   ahead: false,
+  inBrowser: true,
   report: '',
   restUntil: 0,
 };
@@ -57,6 +58,7 @@ export function step(state, event) {
         freeText: event.freeText === true,
         report: event.report ?? '',
         ahead: event.ahead === true,
+        inBrowser: event.inBrowser !== false,
       };
     case 'typed':
       return typed(state, event);

@@ -71,6 +71,10 @@ public interface Settings {
     /** Where readers can report a text: a mail or web address. Unset, the page gives them its link to quote. */
     Optional<@Pattern(regexp = "(mailto:|https?://)\\S+", message = "write mailto:… or https://…") String> report();
 
+    /** Whether readers may download the model, to dream with it in their browser. */
+    @WithDefault("true")
+    boolean inBrowser();
+
     /** Whether each request gets a line of JSON on standard output, with CloudWatch's metrics in it. */
     @WithDefault("false")
     boolean requestLines();

@@ -12,7 +12,7 @@ import me.feverdrea.aws.DynamoControlStore;
 import me.feverdrea.aws.S3Clients;
 import me.feverdrea.aws.S3ModelStore;
 import me.feverdrea.http.ClientAddress;
-import me.feverdrea.http.ReportAddress;
+import me.feverdrea.http.Offers;
 import me.feverdrea.http.RequestLines;
 import me.feverdrea.inference.Engine;
 import me.feverdrea.inference.Gpt2SegmentWriter;
@@ -204,8 +204,8 @@ final class Wiring {
 
     @Produces
     @Singleton
-    ReportAddress reportAddress(Settings settings) {
-        return new ReportAddress(settings.report());
+    Offers offers(Settings settings) {
+        return new Offers(settings.report(), settings.inBrowser());
     }
 
     @Produces

@@ -60,6 +60,7 @@ class SettingsTest {
         assertEquals(30, settings.accessLogDays());
         assertEquals(true, settings.ahead());
         assertEquals(Optional.empty(), settings.report());
+        assertEquals(true, settings.inBrowser());
         assertEquals("feverdream-control", settings.dynamodb().controlTable());
         assertEquals(true, settings.generation().enabled());
         assertEquals(Optional.empty(), settings.dynamodb().endpoint());
@@ -93,6 +94,7 @@ class SettingsTest {
                 Map.entry("feverdream.access-log-days", "0"),
                 Map.entry("feverdream.ahead", "false"),
                 Map.entry("feverdream.generation.kept-mib", "0"),
+                Map.entry("feverdream.in-browser", "false"),
                 Map.entry("feverdream.report", "mailto:abuse@dreams.example"),
                 Map.entry("feverdream.dynamodb.private-table", "p"),
                 Map.entry("feverdream.lease", "0s"),
@@ -124,6 +126,7 @@ class SettingsTest {
         assertEquals(false, settings.ahead());
         assertEquals(0, settings.generation().keptMib());
         assertEquals(Optional.of("mailto:abuse@dreams.example"), settings.report());
+        assertEquals(false, settings.inBrowser());
         assertEquals(Duration.ZERO, settings.lease());
         assertEquals(OptionalInt.of(500), settings.budget().day());
         assertEquals(OptionalInt.of(20), settings.budget().client());

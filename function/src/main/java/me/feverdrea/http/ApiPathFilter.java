@@ -69,8 +69,8 @@ final class ApiPathFilter {
             // The rest of the body is not read, so nothing else can follow it.
             context.response().putHeader("Connection", "close");
             refuse(context, tooLarge());
-        } else if (request.headers().contains("Transfer-Encoding")) {
-            // What comes in pieces is as long as it likes, and the server's own limit ends it without a word.
+        } else if (isInPieces(request)) {
+            // It is as long as it likes, and the server's own limit ends it without a word.
             context.response().putHeader("Connection", "close");
             refuse(
                     context,
@@ -94,6 +94,12 @@ final class ApiPathFilter {
 
     private static boolean isApi(String path) {
         return path.equals(API) || path.startsWith(API + '/');
+    }
+
+    /** What Lambda hands over whole has both headers; from the network the two never come together. */
+    private static boolean isInPieces(HttpServerRequest request) {
+        return request.headers().contains("Transfer-Encoding")
+                && !request.headers().contains(HttpHeaders.CONTENT_LENGTH);
     }
 
     /** As announced. */

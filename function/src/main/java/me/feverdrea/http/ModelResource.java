@@ -19,16 +19,18 @@ public final class ModelResource {
     private static final String FOR_EVER = "public, max-age=31536000, immutable";
 
     private final ModelStore models;
+    private final Offers offers;
     private volatile Optional<ModelBundle> opened = Optional.empty();
 
-    ModelResource(ModelStore models) {
+    ModelResource(ModelStore models, Offers offers) {
         this.models = models;
+        this.offers = offers;
     }
 
     @GET
     @Path("{id}/{file}")
     public Response file(@PathParam("id") String id, @PathParam("file") String file) {
-        if (!models.manifest().id().equals(id)) {
+        if (!offers.inBrowser() || !models.manifest().id().equals(id)) {
             throw new NotFoundException();
         }
         ModelBundle bundle =

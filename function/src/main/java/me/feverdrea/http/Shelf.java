@@ -10,13 +10,13 @@ final class Shelf {
     private final Library library;
     private final Dreamer dreamer;
     private final Saying saying;
-    private final ReportAddress report;
+    private final Offers offers;
 
-    Shelf(Library library, Dreamer dreamer, Saying saying, ReportAddress report) {
+    Shelf(Library library, Dreamer dreamer, Saying saying, Offers offers) {
         this.library = library;
         this.dreamer = dreamer;
         this.saying = saying;
-        this.report = report;
+        this.offers = offers;
     }
 
     StoriesView view() {
@@ -24,6 +24,7 @@ final class Shelf {
                 library,
                 saying.isAllowed(),
                 dreamer.dreamsAhead(),
-                report.address().orElse(""));
+                offers.inBrowser(),
+                offers.report().orElse(""));
     }
 }

@@ -13,11 +13,13 @@ import me.feverdrea.story.TweeException;
  *
  * @param freeText whether players may type their own way on
  * @param ahead whether the next pages are dreamed at /api/ahead while one is read
+ * @param inBrowser whether the model may be downloaded, to dream in the browser
  * @param report where readers can report a text; empty if nowhere
  * @param errors of the stories whose files have one; an author sees them in the page
  */
 @RegisterForReflection
-record StoriesView(List<Entry> stories, boolean freeText, boolean ahead, String report, List<String> errors) {
+record StoriesView(
+        List<Entry> stories, boolean freeText, boolean ahead, boolean inBrowser, String report, List<String> errors) {
 
     @RegisterForReflection
     record Entry(String id, String title, String author, String blurb, int dreams, int takes, List<SlotEntry> slots) {}
@@ -28,11 +30,12 @@ record StoriesView(List<Entry> stories, boolean freeText, boolean ahead, String 
             String label,
             @JsonProperty("default") String standIn) {}
 
-    static StoriesView of(Library library, boolean freeText, boolean ahead, String report) {
+    static StoriesView of(Library library, boolean freeText, boolean ahead, boolean inBrowser, String report) {
         return new StoriesView(
                 library.all().stream().map(StoriesView::entry).toList(),
                 freeText,
                 ahead,
+                inBrowser,
                 report,
                 library.errors().stream().map(TweeException::getMessage).toList());
     }

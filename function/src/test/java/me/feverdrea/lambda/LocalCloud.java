@@ -16,7 +16,9 @@ import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
 /** What the function finds around it: its bucket with the shipped bundle, and its tables. */
 final class LocalCloud implements AutoCloseable {
     private static final String BUCKET = "feverdream-models";
-    private static final Path MODELS = Path.of("function/models");
+
+    /** {@code -Dmodels=FOLDER} takes another bundle, to measure it. */
+    private static final Path MODELS = Path.of(System.getProperty("models", "function/models"));
 
     private final S3Server s3 = new S3Server();
     private final DynamoDbLocal dynamo;
@@ -69,6 +71,7 @@ final class LocalCloud implements AutoCloseable {
     /** What the template sets, and where the local services are. */
     Map<String, String> environment(Path temporary) {
         Map<String, String> environment = new HashMap<>();
+        environment.put("JAVA_TOOL_OPTIONS", "-Dvertx.disableURIValidation=true");
         environment.put("AWS_REGION", "eu-central-1");
         environment.put("AWS_ACCESS_KEY_ID", "local");
         environment.put("AWS_SECRET_ACCESS_KEY", "local");
