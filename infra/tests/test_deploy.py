@@ -30,6 +30,8 @@ if "query" in sys.argv:
 if "describe-stacks" in sys.argv:
     keys = {{"Url": os.environ["GAME"], "SiteBucket": "site-b", "ModelBucket": "model-b", "DistributionId": "EDIST",
             "BranchTable": "branches-t", "PrivateTable": "private-t", "InBrowser": os.environ.get("IN_BROWSER", "false")}}
+    if bucket := os.environ.get("TABLES_BUCKET"):
+        keys["TablesBucket"] = bucket
     print(json.dumps({{"Stacks": [{{"Outputs": [{{"OutputKey": k, "OutputValue": v}} for k, v in keys.items()]}}]}}))
 """
 
@@ -76,10 +78,11 @@ class Clone:
 
     def __init__(self, folder: Path, game: str, package_of: Path):
         self.root = folder / "clone"
-        for name in ["deploy", "teardown", "takedown", "template.yaml", "samconfig.toml"]:
+        for name in ["deploy", "teardown", "takedown", "template.yaml", "tables.yaml", "TABLES.md", "samconfig.toml"]:
             (self.root / "infra").mkdir(parents=True, exist_ok=True)
             shutil.copy(INFRA / name, self.root / "infra" / name)
-        shutil.copytree(INFRA / "tools", self.root / "infra/tools")
+        for folder_name in ["tools", "queries", "views"]:
+            shutil.copytree(INFRA / folder_name, self.root / "infra" / folder_name)
         shutil.copytree(ROOT / "function/models", self.root / "function/models")
         (self.root / "site").mkdir()
         (self.root / "site/index.html").write_text("<!doctype html>")
@@ -203,6 +206,18 @@ def test_the_jvms_package_is_a_build_and_a_template_of_its_own(clone):
     assert "Runtime=java25" in deployed
     used = clone.root / "infra" / deployed[deployed.index("--template-file") + 1]
     assert "target/lambda/function.zip" in used.read_text()
+
+
+def test_what_analysts_read_is_packed_with_the_rest(clone):
+    clone.run("infra/deploy", "--skip-build", "--set", f"Architecture={clone.architecture}", "--patience", "2")
+    packed = (clone.root / "infra/.tables.yaml").read_text()
+    assert "AWS::Athena::NamedQuery" in packed
+
+
+def test_teardown_takes_the_bucket_that_outlives_its_stack(clone):
+    done = clone.run("infra/teardown", "--yes", TABLES_BUCKET="tables-b")
+    assert done.returncode == 0, done.stderr
+    assert clone.calls()[-1] == ["aws", "s3", "rb", "s3://tables-b", "--force"]
 
 
 def test_teardown_asks_first_empties_the_buckets_and_leaves_the_branches(clone):

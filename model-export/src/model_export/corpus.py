@@ -1,10 +1,11 @@
 """Cleans, converts and splits texts into a dataset folder.
 
     model-export corpus --books books/ --own corpus/ --out build/dataset --review
+    model-export corpus --from-branches function/data/tables --stories function/stories --out build/dreams
 
 The dataset has train/ and validation/, each with own.txt, second.txt (told in the second person, or turned
-to it) and third.txt; report.json says what was dropped. Documents are in the prompt format, END_OF_TEXT after
-each.
+to it), third.txt and dreams.txt (what the game wrote); report.json says what was dropped. Documents are in
+the prompt format, END_OF_TEXT after each.
 """
 
 import argparse
@@ -12,14 +13,17 @@ import hashlib
 import json
 import random
 import statistics
+import sys
 from collections import Counter, defaultdict
 from pathlib import Path
 
-from model_export import person, prose, sources, word_list
+from model_export import dreams, person, prose, sources, word_list
 from model_export.choices import derive
 from model_export.documents import END_OF_TEXT, Document, flaw, parse, with_closing_cue
 from model_export.errors import UserError
 from model_export.folders import written_whole
+from model_export.read_counts import read_counts
+from model_export.story_file import read_stories
 
 LEAST_WORDS = 2000
 CHAPTER_WORDS = 120
@@ -28,6 +32,18 @@ CHAPTER_WORDS = 120
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--books", type=Path, help="folder of plain text books, with SOURCES.tsv or without")
     parser.add_argument("--own", type=Path, help="folder of your own .txt and .twee files")
+    parser.add_argument(
+        "--from-branches",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="pages that the game dreamed, as its `export` wrote them: Parquet or CSV files, or their folder",
+    )
+    parser.add_argument("--stories", type=Path, help="folder of those stories' .twee files: premises, slots")
+    parser.add_argument(
+        "--requests", type=Path, help="folder of the log of requests: which takes readers prefer"
+    )
     parser.add_argument("--out", type=Path, required=True, help="dataset folder to write")
     parser.add_argument(
         "--leave-out", nargs="*", default=[], metavar="NAME", help="parts of file names to skip"
@@ -41,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--validation", type=float, default=0.04, help="share of books held out")
     parser.add_argument(
-        "--own-validation", type=float, default=0.08, help="share of your own stories held out"
+        "--own-validation", type=float, default=0.08, help="share of your own stories, and of trees, held out"
     )
     parser.add_argument(
         "--longest-sentences", type=float, default=29, help="most words of a chapter's sentences, on average"
@@ -62,13 +78,16 @@ class Corpus:
         self.longest_sentences = longest_sentences
         self.documents: dict[tuple[str, str], list[Document]] = defaultdict(list)
         self.dropped: Counter[str] = Counter()
+        self.dreams: dict | None = None
         self.derived: list[tuple[str, str]] = []
         self.seen: set[bytes] = set()
 
     def add(self, story: str, group: str, document: Document) -> None:
-        held_out = self.own_validation if group == "own" else self.validation
-        part = "validation" if bucket(story) < held_out else "train"
-        self.documents[part, group].append(with_closing_cue(document))
+        part = "validation" if self.is_held_out(story, group) else "train"
+        self.documents[part, group].append(document)
+
+    def is_held_out(self, story: str, group: str) -> bool:
+        return bucket(story) < (self.own_validation if group in ("own", dreams.GROUP) else self.validation)
 
     def fresh(self, text: str) -> bool:
         key = hashlib.sha256(text.encode()).digest()[:12]
@@ -103,7 +122,7 @@ class Corpus:
         if turned:
             paragraphs = [person.second_person(p) for p in paragraphs]
         group = "second" if turned or person.is_second_person(paragraphs) else "third"
-        self.add(story, group, self.cut(paragraphs, group == "second"))
+        self.add(story, group, with_closing_cue(self.cut(paragraphs, group == "second")))
 
     def cut(self, paragraphs: list[str], derive_choices: bool) -> Document:
         parts, choices = prose.segments(paragraphs, derive if derive_choices else lambda _: None)
@@ -129,7 +148,15 @@ class Corpus:
             document = self.cut(lines, True)
         if problem := flaw(document):
             raise UserError(f"{name}: {problem}; the document begins {text[:50]!r}")
-        self.add(document.premise or f"{name} {document.segments[0]}", "own", document)
+        self.add(document.premise or f"{name} {document.segments[0]}", "own", with_closing_cue(document))
+
+    def add_dreams(self, found: dreams.Dreams) -> None:
+        told = found.documents()
+        for one in told:
+            # Where nobody went on, nothing announced the last page.
+            document = with_closing_cue(one.document) if one.is_ended else one.document
+            self.add(one.tree, dreams.GROUP, document)
+        self.dreams = found.report(told, lambda tree: self.is_held_out(tree, dreams.GROUP))
 
     def choices(self) -> int:
         return sum(c is not None for ds in self.documents.values() for d in ds for c in d.choices)
@@ -157,8 +184,10 @@ def shares(pairs: list[str]) -> dict[str, float]:
 
 
 def run(args: argparse.Namespace) -> int:
-    if not args.books and not args.own:
-        raise UserError("nothing to read; give --books FOLDER, --own FOLDER or both")
+    if not args.books and not args.own and not args.from_branches:
+        raise UserError("nothing to read; give --books FOLDER, --own FOLDER, --from-branches FILE or several")
+    if (args.stories or args.requests) and not args.from_branches:
+        raise UserError("--stories and --requests are for branches; give --from-branches FILE as well")
     corpus = Corpus(args.validation, args.own_validation, args.longest_sentences)
     keep = shares(args.keep)
     for name, text in sources.own_texts(args.own) if args.own else []:
@@ -172,11 +201,30 @@ def run(args: argparse.Namespace) -> int:
                 corpus.dropped["chapters not kept"] += 1
             else:
                 corpus.add_chapter(book.name, chapter)
+    if args.from_branches:
+        corpus.add_dreams(read_dreams(args))
     write(corpus, args.out)
     if args.review:
         for choice, segment in random.Random(0).sample(corpus.derived, min(50, len(corpus.derived))):
             print(f"> {choice:<45} | {segment[:70]!r}")
-    return 0
+    return tell_of_dreams(corpus.dreams) if corpus.dreams else 0
+
+
+def read_dreams(args: argparse.Namespace) -> dreams.Dreams:
+    stories = read_stories(args.stories) if args.stories else {}
+    found = dreams.Dreams(stories, read_counts(args.requests) if args.requests else Counter())
+    for table in args.from_branches:
+        found.add(table)
+    return found
+
+
+def tell_of_dreams(report: dict) -> int:
+    """1 if nobody knows how much is missing."""
+    for name, why in report["broken_files"].items():
+        print(f"MISSING: {name}: {why}; export again", file=sys.stderr)
+    if not report["trees"]["validation"]:
+        print("no tree is held out; with so few of them give a larger --own-validation", file=sys.stderr)
+    return 1 if report["broken_files"] else 0
 
 
 def write(corpus: Corpus, out: Path) -> None:
@@ -185,6 +233,7 @@ def write(corpus: Corpus, out: Path) -> None:
     if words < LEAST_WORDS:
         raise UserError(
             f"the corpus has {words} words after cleaning, at least {LEAST_WORDS} are needed; add texts"
+            + (f". Of the branches: {json.dumps(corpus.dreams)}" if corpus.dreams else "")
         )
     report = {
         "format": 1,
@@ -194,6 +243,8 @@ def write(corpus: Corpus, out: Path) -> None:
         "derived_share": round(len(corpus.derived) / max(1, corpus.choices()), 4),
         "distinct_derived_choices": len({choice for choice, _ in corpus.derived}),
     }
+    if corpus.dreams:
+        report["branches"] = corpus.dreams
     with written_whole(out) as folder:
         for (part, group), documents in corpus.documents.items():
             path = folder / part / f"{group}.txt"

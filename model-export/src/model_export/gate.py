@@ -65,17 +65,38 @@ def judge(
     forbidden: Collection[str] = (),
 ) -> Verdict:
     words = words_of(text)
+    return judge_again(
+        text,
+        parent_overlap=overlap(words, words_of(parent), 4),
+        sibling_overlap=max((overlap(words, words_of(s), 4) for s in siblings), default=0.0),
+        copied_words=copied_words,
+        made_up_words=sum(word in made_up for word in _without_possessives(words)),
+        forbidden=count_forbidden(text, forbidden),
+    )
+
+
+def judge_again(
+    text: str,
+    *,
+    parent_overlap: float,
+    sibling_overlap: float,
+    copied_words: int,
+    made_up_words: int,
+    forbidden: int,
+) -> Verdict:
+    """Of a stored page: what only its writer could know comes from its columns, the rest is measured."""
+    words = words_of(text)
     of_a_word, of_more = loops(words, 1, 1), loops(words, 2, LOOP_WORDS)
     scores = Scores(
         words=len(words),
         loops=max(of_a_word, of_more),
         repetition=repetition(words, 3),
-        parent_overlap=overlap(words, words_of(parent), 4),
-        sibling_overlap=max((overlap(words, words_of(s), 4) for s in siblings), default=0.0),
+        parent_overlap=parent_overlap,
+        sibling_overlap=sibling_overlap,
         copied_words=copied_words,
-        made_up_words=sum(word in made_up for word in _without_possessives(words)),
+        made_up_words=made_up_words,
         leaks=leaks(text),
-        forbidden=count_forbidden(text, forbidden),
+        forbidden=forbidden,
     )
     found = {
         "SHORT": scores.words < LEAST_WORDS,

@@ -21,7 +21,6 @@ import me.feverdrea.command.Walk;
 import me.feverdrea.local.SqliteBranchSource;
 import me.feverdrea.local.SqliteWithdrawals;
 import me.feverdrea.story.BranchSource;
-import me.feverdrea.story.Dreamer;
 import me.feverdrea.story.Library;
 import me.feverdrea.story.Redreamer;
 import me.feverdrea.story.SegmentWriter;
@@ -52,13 +51,13 @@ final class CommandWiring {
             Instance<Library> library,
             Instance<Stores> stores,
             Instance<SegmentWriter> writer,
-            Instance<Dreamer> dreamer) {
+            Instance<Walker> walker) {
         Export.Sources sources = sources(settings);
         AccessLogFolder accesses = new AccessLogFolder(settings.data().resolve("log"));
         return new Commands(List.of(
                 new Export(sources, spreadsheet -> List.of(new ParquetBranches(), new CsvBranches(spreadsheet))),
                 new Report(sources, accesses, clock),
-                new Walk(() -> new Walker(library.get(), dreamer.get(), clock), accesses),
+                new Walk(walker::get, accesses),
                 new Takedown(() -> withdrawals(settings), clock),
                 new Verify(
                         () -> new Verify.Game(

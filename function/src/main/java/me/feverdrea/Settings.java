@@ -81,6 +81,8 @@ public interface Settings {
 
     Dynamodb dynamodb();
 
+    Night night();
+
     Generation generation();
 
     Sampling sampling();
@@ -118,6 +120,19 @@ public interface Settings {
         /** Time that one request spends on fetching the bundle; what came is kept for the next. */
         @WithDefault("12s")
         Duration patience();
+    }
+
+    /** The rounds that a scheduler asks a function of AWS Lambda for; without one there are none. */
+    interface Night {
+        /** Branches that the night walker has dreamed in a round; 0 is no night walker. */
+        @Min(0)
+        @Max(100)
+        @WithDefault("0")
+        int branches();
+
+        /** Time of a round; with what is being written then, less than the function's own. */
+        @WithDefault("8s")
+        Duration time();
     }
 
     interface Dynamodb {

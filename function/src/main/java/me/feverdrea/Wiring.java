@@ -12,6 +12,7 @@ import me.feverdrea.aws.DynamoControlStore;
 import me.feverdrea.aws.S3Clients;
 import me.feverdrea.aws.S3ModelStore;
 import me.feverdrea.http.ClientAddress;
+import me.feverdrea.http.NightResource;
 import me.feverdrea.http.Offers;
 import me.feverdrea.http.RequestLines;
 import me.feverdrea.inference.Engine;
@@ -30,6 +31,7 @@ import me.feverdrea.story.Library;
 import me.feverdrea.story.ModelStore;
 import me.feverdrea.story.SegmentWriter;
 import me.feverdrea.story.Stores;
+import me.feverdrea.story.Walker;
 import me.feverdrea.tables.AccessLogFile;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -219,6 +221,21 @@ final class Wiring {
     RequestLines.Options requestLines(
             Settings settings, @ConfigProperty(name = "aws.lambda.function.name") Optional<String> function) {
         return new RequestLines.Options(settings.requestLines(), function.orElse("local"), System.out);
+    }
+
+    @Produces
+    @Singleton
+    Walker walker(Library library, Dreamer dreamer, InstantSource clock) {
+        return new Walker(library, dreamer, clock);
+    }
+
+    /** Anywhere but on Lambda, whoever reaches the server could ask for a round. */
+    @Produces
+    @Singleton
+    NightResource.Options night(
+            Settings settings, @ConfigProperty(name = "aws.lambda.function.name") Optional<String> function) {
+        Settings.Night night = settings.night();
+        return new NightResource.Options(function.isPresent() ? night.branches() : 0, night.time(), System.out);
     }
 
     @Produces

@@ -57,6 +57,8 @@ class SettingsTest {
         assertEquals("feverdream-branches", settings.dynamodb().table());
         assertEquals("feverdream-private", settings.dynamodb().privateTable());
         assertEquals(true, settings.freeText());
+        assertEquals(0, settings.night().branches());
+        assertEquals(Duration.ofSeconds(8), settings.night().time());
         assertEquals(30, settings.accessLogDays());
         assertEquals(true, settings.ahead());
         assertEquals(Optional.empty(), settings.report());
@@ -93,6 +95,8 @@ class SettingsTest {
                 Map.entry("feverdream.request-lines", "true"),
                 Map.entry("feverdream.access-log-days", "0"),
                 Map.entry("feverdream.ahead", "false"),
+                Map.entry("feverdream.night.branches", "5"),
+                Map.entry("feverdream.night.time", "4s"),
                 Map.entry("feverdream.generation.kept-mib", "0"),
                 Map.entry("feverdream.in-browser", "false"),
                 Map.entry("feverdream.report", "mailto:abuse@dreams.example"),
@@ -124,6 +128,8 @@ class SettingsTest {
         assertEquals(true, settings.requestLines());
         assertEquals(0, settings.accessLogDays());
         assertEquals(false, settings.ahead());
+        assertEquals(5, settings.night().branches());
+        assertEquals(Duration.ofSeconds(4), settings.night().time());
         assertEquals(0, settings.generation().keptMib());
         assertEquals(Optional.of("mailto:abuse@dreams.example"), settings.report());
         assertEquals(false, settings.inBrowser());

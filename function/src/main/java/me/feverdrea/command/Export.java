@@ -136,9 +136,11 @@ public final class Export implements Callable<Integer> {
         String done = outcome.isDone() ? "" : "; stopped, the same command goes on from here";
         System.out.printf(
                 Locale.ROOT,
-                "%,d branches in %,d files of each format in %s, %.1f s%s%n",
+                "%,d %s in %,d %s of each format in %s, %.1f s%s%n",
                 outcome.rows(),
+                outcome.rows() == 1 ? "branch" : "branches",
                 outcome.files(),
+                outcome.files() == 1 ? "file" : "files",
                 out,
                 time.toMillis() / 1000.0,
                 done);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
@@ -181,6 +182,28 @@ class LambdaIT {
     private static FunctionUrl.Answer post(String path, String type, byte[] body) {
         return function.answer(
                 FunctionUrl.event("POST", STORIES + path, Map.of("content-type", type), Optional.of(body)));
+    }
+
+    /** What the scheduler sends, as the template has it. */
+    private static String eventOfTheNight() throws IOException {
+        String template = Files.readString(Path.of("infra/template.yaml"));
+        String input = template.substring(template.indexOf("Input: |") + "Input: |".length());
+        return input.substring(0, input.indexOf("\n\n")).strip();
+    }
+
+    @Test
+    void theSchedulersEventIsARoundOfTheNightAndAReadersIsNot() throws IOException {
+        Map<String, String> environment = cloud.environment(temporary);
+        environment.put("FEVERDREAM_NIGHT_BRANCHES", "2");
+        try (FunctionInstance nightly = FunctionInstance.start(environment)) {
+            String reader = FunctionUrl.event("POST", "/night", Map.of(), Optional.of(new byte[0]));
+            assertEquals(404, nightly.answer(reader).status());
+            FunctionUrl.Answer round = nightly.answer(eventOfTheNight());
+            assertEquals(200, round.status(), round.text());
+            assertEquals(2, round.json().path("dreamed").asInt(), round.text());
+            assertTrue(nightly.log().contains("{\"night\":{\"dreamed\":2,"), nightly.log());
+        }
+        assertEquals(404, function.answer(eventOfTheNight()).status(), "it walks only where it is asked to");
     }
 
     @Test
