@@ -40,13 +40,15 @@ export class Camera {
   }
 
   /**
+   * As near to the middle as it can be while nothing of the view is wasted on where there is no map.
    * @param {number} x of the map
    * @param {number} y
    */
   centre(x, y) {
-    const { width, height } = this.#size;
-    this.x = x - width / this.scale / 2 + Math.min(100, width / this.scale / 4);
-    this.y = y - height / this.scale / 2;
+    const [width, height] = [this.#size.width / this.scale, this.#size.height / this.scale];
+    const { bounds } = this;
+    this.x = within(x - width / 2 + Math.min(100, width / 4), bounds.x, bounds.width, width);
+    this.y = within(y - height / 2, bounds.y, bounds.height, height);
     this.#show();
   }
 
@@ -125,4 +127,16 @@ export class Camera {
     this.tree.toggleAttribute('data-far', this.scale < FAR);
     this.tree.style.setProperty('--grow', String(Math.max(1, FAR / this.scale)));
   }
+}
+
+/**
+ * Where a view begins that would rather begin at `at`.
+ * @param {number} at
+ * @param {number} from where the map begins
+ * @param {number} length of the map
+ * @param {number} room of the view
+ */
+function within(at, from, length, room) {
+  if (length <= room) return from - (room - length) / 2;
+  return Math.min(from + length - room, Math.max(from, at));
 }

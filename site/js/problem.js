@@ -106,6 +106,7 @@ export function restWords(seconds) {
   if (seconds <= 0) return '';
   if (seconds <= SOON_S) return `It asks to be left alone for ${seconds} seconds; then it is asked again.`;
   if (seconds < 90) return `It asks to be left alone for ${seconds} seconds.`;
+  if (seconds >= 3300 && seconds < 5400) return 'It asks to be left alone for an hour.';
   if (seconds < 5400) return `It asks to be left alone for ${Math.round(seconds / 60)} minutes.`;
   return `It asks to be left alone for ${Math.round(seconds / 3600)} hours.`;
 }

@@ -16,6 +16,31 @@ const SLEEPING = {
   detail: 'No more is dreamed here tonight; open doors stay open.',
 };
 
+const HURRIED = {
+  type: '/problems/too-many-requests',
+  title: 'Too many doors at once',
+  status: 429,
+  detail: 'You have opened more doors than one reader may tonight.',
+};
+
+/** Every page of a wide dream, three steps deep: 1 + 7 + 49 + 343. */
+function forest() {
+  /** @type {object[]} */
+  const nodes = [];
+  /** @param {string} path */
+  const grow = (path, depth = 0) => {
+    const choices = Array.from({ length: depth < 3 ? 7 : 0 }, (_, at) => {
+      const to = `${path}${depth === 0 ? '/' : '.'}w${at + 1}`;
+      return { id: `w${at + 1}`, label: `Follow the ${at + 1}. of the sounds`, path: to, open: true, dream: true };
+    });
+    const ending = depth === 3 && path.endsWith('w4') ? 'dreamed' : 'none';
+    nodes.push({ path, parent: null, choice: 'A way', origin: 'dreamed', ending, choices, truncated: false });
+    for (const choice of choices) grow(choice.path, depth + 1);
+  };
+  grow('spider/16');
+  return { path: 'spider/16', truncated: false, nodes };
+}
+
 /** @typedef {Awaited<ReturnType<typeof newReader>>} Reader */
 
 /**
@@ -70,6 +95,23 @@ export function views(dream) {
       await open(`${start}/count-arms~c`);
       await page.locator('.problem').waitFor();
     },
+    hurried: async ({ page, open }) => {
+      await page.route('**/api/stories/spider/*/count-arms~d', route =>
+        route.fulfill({
+          status: 429,
+          contentType: 'application/problem+json',
+          headers: { 'retry-after': '40' },
+          body: JSON.stringify(HURRIED),
+        }),
+      );
+      await open(`${start}/count-arms~d`);
+      await page.locator('.problem').getByText(HURRIED.detail).waitFor();
+    },
+    offline: async ({ page, open }) => {
+      await page.route('**/api/stories/spider/*/count-arms~e', route => route.abort('internetdisconnected'));
+      await open(`${start}/count-arms~e`);
+      await page.locator('.problem').getByText('You may be offline').waitFor();
+    },
     ending: async ({ page, open }) => {
       const path = `spider/${dream}/count-arms.1.2`;
       const text =
@@ -112,6 +154,13 @@ export function views(dream) {
     map: async ({ page, open }) => {
       await open(`#/map/spider/${dream}`);
       await page.locator('.chart [role="treeitem"]').first().waitFor();
+    },
+    forest: async ({ page, open }) => {
+      const body = JSON.stringify(forest());
+      await page.route('**/api/map/spider/16', route => route.fulfill({ contentType: 'application/json', body }));
+      await open('#/map/spider/16');
+      await page.getByRole('button', { name: 'All of it' }).click();
+      await page.waitForFunction(() => document.querySelectorAll('[role="treeitem"]').length === 400);
     },
     nights: async ({ page, open }) => {
       await open('#/nights/spider');
