@@ -48,6 +48,11 @@ final class Desk {
         return leases.isHeld(path);
     }
 
+    /** Told without asking a store, and not of what this process dreams ahead: that is waited for. */
+    boolean isKnownToBeBeingWritten(StoryPath path) {
+        return !underway.includes(path) && leases.isKnownToBeHeld(path);
+    }
+
     static Page.Pending pending(StoryPath path) {
         return new Page.Pending(path, ASK_AGAIN);
     }

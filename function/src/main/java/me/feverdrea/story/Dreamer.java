@@ -56,7 +56,7 @@ public final class Dreamer {
             Story story = doors.story(path);
             return story.passage(path.steps())
                     .<Page>map(passage -> new Page.Authored(path, story.label(path), passage))
-                    .orElseGet(() -> isBeingSaid(path)
+                    .orElseGet(() -> isBeingSaid(path) || reader.mayDream() && desk.isKnownToBeBeingWritten(path)
                             ? Desk.pending(path)
                             : dreamed(path, story, doors.choice(path, story), reader));
         });

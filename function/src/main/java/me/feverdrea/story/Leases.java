@@ -4,8 +4,11 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -21,9 +24,16 @@ final class Leases {
     private static final Duration SHORTEST = Duration.ofMillis(500);
     private static final int RENEWALS = 3;
 
+    /** Who held a lease so long ago is taken to hold it still. Nobody who waits would ask again much sooner. */
+    private static final Duration SEEN = Duration.ofMillis(250);
+
+    private static final int REMEMBERED = 10_000;
+
     private final ControlStore control;
     private final InstantSource clock;
     private final Duration length;
+    private final Set<String> own = ConcurrentHashMap.newKeySet();
+    private final Map<String, Instant> seen = new ConcurrentHashMap<>();
     private final ScheduledExecutorService renewals = Executors.newScheduledThreadPool(2, work -> {
         Thread thread = new Thread(work, "lease");
         thread.setDaemon(true);
@@ -46,6 +56,13 @@ final class Leases {
         return !length.isZero() && control.isClaimed(key(path), clock.instant());
     }
 
+    /** Whether the path is known to be being written, without asking: a crowd before one door must not drown the store. */
+    boolean isKnownToBeHeld(StoryPath path) {
+        String key = key(path);
+        Instant when = seen.get(key);
+        return own.contains(key) || when != null && clock.instant().isBefore(when.plus(SEEN));
+    }
+
     /** The right to write a page, renewed by itself until it ends one way or the other. */
     final class Lease {
         private final String key;
@@ -62,6 +79,7 @@ final class Leases {
         /** What is stored is never claimed again, so giving the lease back would be a write for nothing. */
         void runOut() {
             over = true;
+            own.remove(key);
             renewal.ifPresent(task -> task.cancel(false));
         }
 
@@ -85,8 +103,10 @@ final class Leases {
         }
         Instant now = clock.instant();
         if (!control.claim(key, owner, now, now.plus(length))) {
+            remember(key);
             return Optional.empty();
         }
+        own.add(key);
         long pause = length.toMillis() / RENEWALS;
         return Optional.of(new Lease(
                 key,
@@ -110,6 +130,13 @@ final class Leases {
                 lease.giveBack();
             }
         });
+    }
+
+    private void remember(String key) {
+        if (seen.size() >= REMEMBERED) {
+            seen.clear();
+        }
+        seen.put(key, clock.instant());
     }
 
     private static String key(StoryPath path) {

@@ -81,7 +81,8 @@ class ColdStartIT {
     /** A page that nobody has dreamed yet. */
     private String dark() {
         int number = dark++;
-        return "/api/stories/spider/" + (2 + number % 15) + "/count-arms" + List.of("", "~b", "~c").get(number / 15);
+        return "/api/stories/spider/" + (2 + number % 15) + "/count-arms"
+                + List.of("", "~b", "~c").get(number / 15);
     }
 
     private void dream(LocalCloud cloud) {

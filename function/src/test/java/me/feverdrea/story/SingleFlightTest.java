@@ -55,6 +55,23 @@ class SingleFlightTest extends WellStory {
     }
 
     @Test
+    void aCrowdBeforeOneDoorAsksForTheLeaseOnceInAWhile() throws Exception {
+        Thread first = slowReader(dreamer);
+        Dreamer otherProcess = dreamer(Duration.ofSeconds(5), 32);
+        int before = control.writes();
+        Instant began = Instant.now();
+        for (int asked = 0; asked < 100; asked++) {
+            assertInstanceOf(Page.Pending.class, page(DOOR), "the process that writes");
+            assertInstanceOf(Page.Pending.class, otherProcess.page(StoryPath.parse(DOOR), READER), "another");
+        }
+        long quarters = Duration.between(began, Instant.now()).toMillis() / 250;
+        assertTrue(control.writes() - before <= 1 + quarters, control.writes() + " claims");
+        finish.countDown();
+        first.join();
+        assertInstanceOf(Page.Dreamed.class, otherProcess.page(StoryPath.parse(DOOR), READER));
+    }
+
+    @Test
     void aLeaseLastsAsLongAsTheWritingDoes() throws Exception {
         dreamer = dreamer(Duration.ofSeconds(5), 32, Duration.ofMillis(1500), Allowance.UNLIMITED);
         Thread first = slowReader(dreamer);
