@@ -108,14 +108,17 @@ final class Harness {
 
     private List<Figure> run(String name) {
         long began = System.nanoTime();
+        List<Figure> measured;
         try {
-            return LEGS.get(name).get().run(form, edge);
+            measured = LEGS.get(name).get().run(form, edge);
         } catch (Exception e) {
             e.printStackTrace();
-            return List.of(new Figure(name, "", "ended with " + e, "an end of its own", false));
-        } finally {
-            System.err.printf(Locale.ROOT, "%-22s %4.0f s%n", name, (System.nanoTime() - began) / 1e9);
+            measured = List.of(new Figure(name, "", "ended with " + e, "an end of its own", false));
         }
+        double seconds = (System.nanoTime() - began) / 1e9;
+        measured.forEach(figure -> System.err.printf(
+                Locale.ROOT, "%-22s %4.0f s  %-3s %s%n", name, seconds, figure.ok() ? "ok" : "NO", figure.number()));
+        return measured;
     }
 
     static void print(List<Figure> figures) {

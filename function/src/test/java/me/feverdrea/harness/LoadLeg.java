@@ -14,8 +14,12 @@ final class LoadLeg implements Leg {
     private static final long PAUSE_MILLIS = 50;
     private static final int WARM = 200;
 
-    /** The compilers of an ordinary start, and a heap that Lambda's memory leaves room for. */
-    private static final List<String> OPTIONS = List.of("-Xmx256m");
+    /**
+     * The compilers of an ordinary start, and a heap that Lambda's memory leaves room for, all of it touched at once: a heap
+     * that the collector lets grow at leisure would hide what a leak adds.
+     */
+    private static final List<String> OPTIONS =
+            List.of("-Xms256m", "-Xmx256m", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC");
 
     @Override
     public List<Figure> run(Form form, EdgeReplay edge) throws Exception {
