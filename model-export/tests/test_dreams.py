@@ -110,6 +110,17 @@ def test_a_page_below_one_that_was_left_out_does_not_follow_it(tmp_path: Path):
     assert following[before] != after
 
 
+def test_of_two_copies_of_a_page_the_one_that_was_taken_down_counts(tmp_path: Path):
+    rows = many()
+    taken = row("well/1", "open-lid.1.2", withdrawn_at="2026-11-24T10:00:00Z")
+    report, parts = corpus(tmp_path, [*rows, taken])
+    assert taken["text"] not in told(parts)
+    assert report["dropped"] == {
+        "pages that were taken down": 1,
+        "rows of a page that was read already": 1,
+    }
+
+
 def test_only_an_ending_is_announced_as_the_last_page(tmp_path: Path):
     rows = [each for each in many() if "2" not in each["steps"]]
     _, parts = corpus(tmp_path, rows)

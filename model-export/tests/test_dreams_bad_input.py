@@ -1,6 +1,7 @@
-"""Laws of `corpus --from-branches` on rows and files that are old, bent or cut: counted and told, no crash."""
+"""Laws of `corpus --from-branches` on rows and files that are old, bent or cut: counted, and no crash."""
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ LEFT_OUT = {
     "the author's own lines": {"fallback": True},
     "rows without text": {"text": None},
     "rows without gate_made_up_words": {"gate_made_up_words": None},
+    "rows without gate_copied_words": {"gate_copied_words": math.nan},
     "rows without fallback": {"fallback": None},
     "rows of a page that was read already": {"steps": "open-lid.1"},
 }

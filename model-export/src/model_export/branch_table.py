@@ -6,6 +6,7 @@ Nothing is dropped in silence: what a row or a file lacks is counted, in the sam
 from __future__ import annotations
 
 import csv
+import math
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -139,6 +140,7 @@ def _value(name: str, value: object) -> str | bool | float | None:
     if name in FLAGS:
         return value if isinstance(value, bool) else _FLAGS.get(str(value).lower())
     try:
-        return float(value) if value is not None and not isinstance(value, bool) else None
-    except (TypeError, ValueError):
+        number = float(value) if value is not None and not isinstance(value, bool) else math.nan
+    except (TypeError, ValueError, OverflowError):
         return None
+    return number if math.isfinite(number) else None

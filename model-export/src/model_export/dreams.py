@@ -86,6 +86,9 @@ class Dreams:
         if not _is_path(dream, steps):
             return "paths that no longer parse"
         if (dream, steps) in self.known:
+            # Of two copies the one that is taken down is the newer.
+            if row[branch_table.WITHDRAWN] is not None and self.pages.pop((dream, steps), None):
+                self.reading.dropped["pages that were taken down"] += 1
             return "rows of a page that was read already"
         self.known.add((dream, steps))
         self._visited(dream, steps, row["asked_by"])
