@@ -1,6 +1,7 @@
 package me.feverdrea;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -13,12 +14,14 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import me.feverdrea.aws.DynamoClients;
 import me.feverdrea.aws.DynamoDbLocal;
 import me.feverdrea.local.SqliteBranchStore;
 import me.feverdrea.story.BranchColumns;
@@ -52,10 +55,10 @@ final class ExportBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         int rows = Integer.parseInt(arguments[1]);
-        if (arguments[0].equals("sqlite")) {
-            sqlite(rows, Path.of(arguments[2]));
-        } else {
-            dynamodb(rows);
+        switch (arguments[0]) {
+            case "sqlite" -> sqlite(rows, Path.of(arguments[2]));
+            case "scan" -> scan(rows, URI.create(arguments[2]));
+            default -> dynamodb(rows);
         }
     }
 
@@ -82,10 +85,10 @@ final class ExportBenchmark {
             List<Double> bare = new ArrayList<>();
             List<Run> runs = new ArrayList<>();
             Path out = Files.createTempDirectory("export");
-            scan(local.client(), rows);
+            bareScan(local.endpoint(), rows);
             // Interleaved, so that a slow moment of the machine falls on both.
             for (int i = 0; i < 3; i++) {
-                bare.add(scan(local.client(), rows));
+                bare.add(bareScan(local.endpoint(), rows));
                 runs.add(run(
                         out,
                         Map.of(
@@ -251,7 +254,32 @@ final class ExportBenchmark {
         return value instanceof Number ? AttributeValue.fromN(value.toString()) : AttributeValue.fromS((String) value);
     }
 
-    private static double scan(DynamoDbClient client, int rows) throws Exception {
+    /** Seconds of the scan alone, in a process that begins as cold as the export's. */
+    private static double bareScan(URI endpoint, int rows) throws IOException, InterruptedException {
+        Process process = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-Xmx256m",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        ExportBenchmark.class.getName(),
+                        "scan",
+                        "" + rows,
+                        endpoint.toString())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+        System.out.print(said);
+        if (process.waitFor() != 0) {
+            throw new IOException("the scan ended with " + process.exitValue());
+        }
+        return Double.parseDouble(said.replaceAll("(?s).*bare scan: ([0-9.]+) s\\s.*", "$1"));
+    }
+
+    private static void scan(int rows, URI endpoint) throws Exception {
+        System.setProperty("aws.region", "eu-central-1");
+        System.setProperty("aws.accessKeyId", "local");
+        System.setProperty("aws.secretAccessKey", "local");
+        DynamoDbClient client = DynamoClients.patient(Optional.of(endpoint));
         ExecutorService threads = Executors.newFixedThreadPool(SEGMENTS);
         long began = System.nanoTime();
         List<Future<Long>> counts = new ArrayList<>();
@@ -274,8 +302,6 @@ final class ExportBenchmark {
         if (all != rows) {
             throw new IllegalStateException("the table has " + all + " rows, not " + rows);
         }
-        double seconds = (System.nanoTime() - began) / 1e9;
-        System.out.printf(Locale.ROOT, "bare scan: %.1f s%n", seconds);
-        return seconds;
+        System.out.printf(Locale.ROOT, "bare scan: %.1f s%n", (System.nanoTime() - began) / 1e9);
     }
 }
