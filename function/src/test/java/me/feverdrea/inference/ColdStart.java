@@ -70,7 +70,7 @@ final class ColdStart {
                     (loaded - opened) / 1e6,
                     (end - loaded) / 1e6,
                     (end - start - (opened - library)) / 1e6,
-                    peak());
+                    Machine.peakMib("self"));
         }
     }
 
@@ -82,8 +82,8 @@ final class ColdStart {
         double[] medians = new double[5];
         for (int figure = 0; figure < medians.length; figure++) {
             int at = figure;
-            medians[figure] = EngineBenchmark.median(
-                    all.stream().mapToDouble(figures -> figures[at]).toArray());
+            medians[figure] =
+                    Trials.median(all.stream().map(figures -> figures[at]).toList());
         }
         return new Result(medians[0], medians[1], medians[2], medians[3], medians[4]);
     }
@@ -112,18 +112,5 @@ final class ColdStart {
         } finally {
             Files.delete(arguments);
         }
-    }
-
-    /** In MiB; 0 where the system does not say. */
-    private static double peak() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
-                .findFirst()
-                .orElse(0);
     }
 }
