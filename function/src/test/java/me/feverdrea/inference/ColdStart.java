@@ -2,8 +2,6 @@ package me.feverdrea.inference;
 
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -89,28 +87,17 @@ final class ColdStart {
     }
 
     private static double[] start(Path folder) throws IOException {
-        // a long class path on the command line makes ONNX Runtime 1.29 crash while it is loaded; a file does not
-        Path arguments = Files.createTempFile("cold-start", "args");
-        try {
-            Files.writeString(arguments, "-cp \"" + System.getProperty("java.class.path") + '"');
-            Process process = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElseThrow(),
-                            "@" + arguments,
-                            EngineBenchmark.class.getName(),
-                            "cold",
-                            folder.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            String figures = out.lines()
-                    .filter(line -> line.startsWith("cold "))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("a cold start of " + folder + " failed: " + out));
-            return Arrays.stream(figures.substring(5).split(" "))
-                    .mapToDouble(Double::parseDouble)
-                    .toArray();
-        } finally {
-            Files.delete(arguments);
+        List<double[]> found = new ArrayList<>();
+        OwnProcess.lines(List.of(), List.of("cold", folder.toString()), line -> {
+            if (line.startsWith("cold ")) {
+                found.add(Arrays.stream(line.substring(5).split(" "))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray());
+            }
+        });
+        if (found.isEmpty()) {
+            throw new IOException("a cold start of " + folder + " says nothing");
         }
+        return found.get(0);
     }
 }

@@ -25,6 +25,8 @@ import java.util.stream.Stream;
 final class EngineBenchmark {
     private static final int ROUNDS = Integer.getInteger("rounds", 9);
     private static final Duration LONGEST = Duration.ofSeconds(Integer.getInteger("seconds", 240));
+    private static final int SOAK = Integer.getInteger("soak", 0);
+    private static final int KEPT_MIB = 256;
     private static final int COLD_STARTS = 3;
     private static final int CONTEXT = 1024;
     private static final Path NATIVE = Path.of("function/data/native");
@@ -45,7 +47,15 @@ final class EngineBenchmark {
      */
     public static void main(String[] arguments) throws Exception {
         if (arguments[0].equals("cold")) {
-            ColdStart.run(Path.of(arguments[1]), CONTEXT, engine());
+            ColdStart.run(Path.of(arguments[1]), CONTEXT, engine(KEPT_MIB));
+            return;
+        }
+        if (arguments[0].equals("soak")) {
+            EngineSoak.run(Integer.parseInt(arguments[1]), engine(64));
+            return;
+        }
+        if (SOAK > 0) {
+            EngineSoak.start(SOAK);
             return;
         }
         NativeLibrary.unpackOnce(NATIVE);
@@ -62,8 +72,8 @@ final class EngineBenchmark {
         }
         try {
             for (Map.Entry<String, Path> own : folders.entrySet()) {
-                contenders.add(
-                        new EngineContender(own.getKey(), BenchmarkBundle.of(own.getValue(), CONTEXT), engine()));
+                contenders.add(new EngineContender(
+                        own.getKey(), BenchmarkBundle.of(own.getValue(), CONTEXT), engine(KEPT_MIB)));
             }
             peers.forEach(this::start);
             Trials trials = new Trials(contenders);
@@ -107,8 +117,8 @@ final class EngineBenchmark {
         return folders;
     }
 
-    private static Engine engine() {
-        return Engine.of(0, 256, NATIVE, System.getenv());
+    private static Engine engine(int keptMib) {
+        return Engine.of(0, keptMib, NATIVE, System.getenv());
     }
 
     /** Read for each token: the weights, but for the positions and what is looked up of the vocabulary. */

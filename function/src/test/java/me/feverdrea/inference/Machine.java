@@ -70,8 +70,17 @@ final class Machine {
 
     /** @param process number of the process, or {@code self} */
     static double peakMib(String process) {
+        return mib(process, "VmHWM:");
+    }
+
+    /** What this process holds now. */
+    static double heldMib() {
+        return mib("self", "VmRSS:");
+    }
+
+    private static double mib(String process, String figure) {
         try (Stream<String> status = Files.lines(PROC.resolve(process + "/status"))) {
-            return status.filter(line -> line.startsWith("VmHWM:"))
+            return status.filter(line -> line.startsWith(figure))
                     .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
                     .findFirst()
                     .orElse(0);

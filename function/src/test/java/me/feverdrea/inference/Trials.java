@@ -67,9 +67,6 @@ final class Trials {
 
     /** The first runs compile, allocate and map. */
     private Duration warmedUp(Contender contender) {
-        for (Workload workload : Workload.values()) {
-            contender.millis(workload);
-        }
         long start = System.nanoTime();
         for (Workload workload : Workload.values()) {
             contender.millis(workload);
