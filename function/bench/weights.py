@@ -4,10 +4,11 @@
     weights.py build/bench --size 355m --only checkpoint int8 int4 q8_0 q4_0 --llama llama.cpp \\
         --llama-peer build/bench/llama_peer
 
-A folder for each size: checkpoint (Hugging Face's layout), int8 and int4 (as `model-export quantize` writes them), plain
-and plain-int8 (torch's own ONNX export with past and present as inputs and outputs, and ONNX Runtime's dynamic
-quantization of it), q8_0.gguf and q4_0.gguf (written and quantized by llama.cpp's own code). What is there already is
-kept. Speed does not depend on what the weights say; quality is not measured with these. Needs model-export's packages.
+A folder for each size: checkpoint (Hugging Face's layout), int8 and int4 (as `model-export quantize` writes
+them), plain and plain-int8 (torch's own ONNX export with past and present as inputs and outputs, and ONNX
+Runtime's dynamic quantization of it), q8_0.gguf and q4_0.gguf (written and quantized by llama.cpp's own code).
+What is there already is kept. Speed does not depend on what the weights say; quality is not measured with
+these. Needs model-export's packages.
 """
 
 import argparse
@@ -33,7 +34,12 @@ def checkpoint(folder: Path, size: str) -> None:
     layers, heads, width = SIZES[size]
     torch.manual_seed(1)
     config = GPT2Config(
-        vocab_size=VOCABULARY, n_positions=CONTEXT, n_layer=layers, n_head=heads, n_embd=width
+        vocab_size=VOCABULARY,
+        n_positions=CONTEXT,
+        n_layer=layers,
+        n_head=heads,
+        n_embd=width,
+        n_ctx=CONTEXT,  # the older name, which llama.cpp's and Jlama's readers ask for
     )
     GPT2LMHeadModel(config).save_pretrained(folder)
     # Any tokenizer that fits will do: it reads the text that calibrates.
@@ -97,7 +103,7 @@ def plain_int8(folder: Path) -> None:
 
 
 def gguf_f32(file: Path, llama: Path) -> None:
-    """The checkpoint's weights under llama.cpp's names, without a vocabulary: the benchmark speaks in numbers."""
+    """The checkpoint's weights under llama.cpp's names; no vocabulary, since the benchmark speaks in numbers."""
     sys.path.insert(0, str(llama / "gguf-py"))
     import gguf
     from model_export.export_checkpoint import read_checkpoint
@@ -142,7 +148,9 @@ def main() -> None:
     )
     parser.add_argument("out", type=Path)
     parser.add_argument("--size", choices=SIZES, default="124m")
-    parser.add_argument("--llama", type=Path, help="folder of llama.cpp's source; without it there is no GGUF")
+    parser.add_argument(
+        "--llama", type=Path, help="folder of llama.cpp's source; without it there is no GGUF"
+    )
     parser.add_argument("--llama-peer", type=Path, help="llama_peer.cpp, built")
     parser.add_argument("--only", nargs="+", help="names of what to make; all of them if not given")
     args = parser.parse_args()
@@ -160,7 +168,7 @@ def main() -> None:
             ("q8_0.gguf", "q4_0.gguf"), lambda place: gguf(place, args.llama, args.llama_peer)
         )
     for name, make in makers.items():
-        if (folder / name).exists() or args.only and name.removesuffix(".gguf") not in args.only:
+        if (folder / name).exists() or (args.only and name.removesuffix(".gguf") not in args.only):
             continue
         make(folder / name)
         print(folder / name, flush=True)
