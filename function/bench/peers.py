@@ -1,4 +1,4 @@
-"""Peers of the engine benchmark: each says `ready`, then answers a workload's name with milliseconds, or `nan`.
+"""Peers of the engine benchmark: say `ready`, then answer a workload's name with milliseconds, or `nan`.
 
     peers.py graph build/int8/model.onnx      the same graph, driven from Python
     peers.py torch build/checkpoint           transformers on torch, float32

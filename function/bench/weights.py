@@ -6,7 +6,7 @@
 
 A folder for each size: checkpoint (Hugging Face's layout), int8 and int4 (as `model-export quantize` writes
 them), plain and plain-int8 (torch's own ONNX export with past and present as inputs and outputs, and ONNX
-Runtime's dynamic quantization of it), q8_0.gguf and q4_0.gguf (written and quantized by llama.cpp's own code).
+Runtime's dynamic quantization of it), q8_0.gguf and q4_0.gguf (written and quantized by llama.cpp's own).
 What is there already is kept. Speed does not depend on what the weights say; quality is not measured with
 these. Needs model-export's packages.
 """
@@ -103,7 +103,7 @@ def plain_int8(folder: Path) -> None:
 
 
 def gguf_f32(file: Path, llama: Path) -> None:
-    """The checkpoint's weights under llama.cpp's names; no vocabulary, since the benchmark speaks in numbers."""
+    """The checkpoint's weights under llama.cpp's names; the benchmark needs no vocabulary."""
     sys.path.insert(0, str(llama / "gguf-py"))
     import gguf
     from model_export.export_checkpoint import read_checkpoint
