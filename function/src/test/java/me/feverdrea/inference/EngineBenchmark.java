@@ -26,6 +26,7 @@ final class EngineBenchmark {
     private static final int ROUNDS = Integer.getInteger("rounds", 9);
     private static final Duration LONGEST = Duration.ofSeconds(Integer.getInteger("seconds", 240));
     private static final int SOAK = Integer.getInteger("soak", 0);
+    private static final String STILL = "-still";
     private static final int KEPT_MIB = 256;
     private static final int COLD_STARTS = 3;
     private static final int CONTEXT = 1024;
@@ -42,8 +43,8 @@ final class EngineBenchmark {
     }
 
     /**
-     * @param arguments {@code -name=folder,…}, bundles or graphs to measure, those of the game if there are none; then
-     *     {@code -name=command with arguments;…}, peers
+     * @param arguments {@code -name=folder,…}, bundles or graphs to measure, those of the game if there are none; threads of
+     *     one whose name ends in {@code -still} do not spin; then {@code -name=command with arguments;…}, peers
      */
     public static void main(String[] arguments) throws Exception {
         if (arguments[0].equals("cold")) {
@@ -67,13 +68,15 @@ final class EngineBenchmark {
     private void measure(List<String> peers) throws Exception {
         bandwidth = Machine.bandwidth();
         for (Map.Entry<String, Path> own : folders.entrySet()) {
-            cold.put(own.getKey(), ColdStart.median(own.getValue(), COLD_STARTS));
-            System.out.println(own.getKey() + ": cold start " + cold.get(own.getKey()));
+            if (!own.getKey().endsWith(STILL)) {
+                cold.put(own.getKey(), ColdStart.median(own.getValue(), COLD_STARTS));
+                System.out.println(own.getKey() + ": cold start " + cold.get(own.getKey()));
+            }
         }
         try {
             for (Map.Entry<String, Path> own : folders.entrySet()) {
                 contenders.add(new EngineContender(
-                        own.getKey(), BenchmarkBundle.of(own.getValue(), CONTEXT), engine(KEPT_MIB)));
+                        own.getKey(), BenchmarkBundle.of(own.getValue(), CONTEXT), engineOf(own.getKey())));
             }
             peers.forEach(this::start);
             Trials trials = new Trials(contenders);
@@ -121,6 +124,13 @@ final class EngineBenchmark {
         return Engine.of(0, keptMib, NATIVE, System.getenv());
     }
 
+    private static Engine engineOf(String name) {
+        Engine usual = engine(KEPT_MIB);
+        return name.endsWith(STILL)
+                ? new Engine(usual.threads(), Duration.ZERO, usual.keptBytes(), usual.libraries())
+                : usual;
+    }
+
     /** Read for each token: the weights, but for the positions and what is looked up of the vocabulary. */
     private static long weights(Path folder) {
         try {
@@ -153,12 +163,11 @@ final class EngineBenchmark {
         contenders.forEach(contender -> Optional.ofNullable(folders.get(contender.name()))
                 .ifPresent(folder -> System.out.printf(
                         Locale.ROOT,
-                        "%s: %.0f MB, at most %.0f tokens/s by memory, reached %.0f; cold start %s%n",
+                        "%s: %.0f MB, at most %.0f tokens/s by memory, reached %.0f%n",
                         contender.name(),
                         weights(folder) / 1e6,
                         bandwidth / weights(folder),
-                        1000 / trials.median(contender, Workload.DECODE_1),
-                        cold.get(contender.name()))));
+                        1000 / trials.median(contender, Workload.DECODE_1))));
     }
 
     /** Of the engine, what a process holds that does nothing else. */
@@ -179,8 +188,8 @@ final class EngineBenchmark {
             }
             fields.add(String.format(Locale.ROOT, "\"peak_mib\":%.1f", peakMib(contender)));
             Optional.ofNullable(folders.get(contender.name()))
-                    .ifPresent(folder -> fields.add("\"weights_bytes\":" + weights(folder))
-                            .add(cold.get(contender.name()).json()));
+                    .ifPresent(folder -> fields.add("\"weights_bytes\":" + weights(folder)));
+            Optional.ofNullable(cold.get(contender.name())).ifPresent(result -> fields.add(result.json()));
             all.add(fields.toString());
         }
         return String.format(
