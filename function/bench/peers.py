@@ -1,7 +1,8 @@
-"""A peer of the engine benchmark: says `ready`, then answers each workload's name with milliseconds, or `nan`.
+"""Peers of the engine benchmark: say `ready`, then answer a workload's name with milliseconds, or `nan`.
 
     peers.py graph build/int8/model.onnx      the same graph, driven from Python
     peers.py torch build/checkpoint           transformers on torch, float32
+    peers.py plain build/plain/model.onnx     torch's own ONNX export, past and present as inputs and outputs
 
 The numbers of tokens are those of Workload.java. Needs model-export's Python packages.
 """
@@ -63,9 +64,35 @@ class Torch:
         return cache
 
 
+class Plain:
+    """ONNX Runtime as its own examples use it: what one run returns is given to the next."""
+
+    def __init__(self, file: str):
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        self.session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
+        inputs, logits = self.session.get_inputs(), self.session.get_outputs()[0]
+        self.pasts = [one.name for one in inputs if one.name.startswith("past.")]
+        _, self.heads, _, self.head_size = next(one.shape for one in inputs if one.name in self.pasts)
+        self.vocabulary = logits.shape[-1]
+
+    def start(self, batch: int, length: int):
+        return [np.zeros((batch, self.heads, 0, self.head_size), np.float32)] * len(self.pasts)
+
+    def read(self, cache, ids: np.ndarray):
+        feeds = {"input_ids": ids} | dict(zip(self.pasts, cache, strict=True))
+        logits, *present = self.session.run(None, feeds)
+        return present, logits.argmax(-1)
+
+    def repeated(self, cache, times: int):
+        return [np.repeat(part, times, axis=0) for part in cache]
+
+
 def main() -> None:
     kind, place = sys.argv[1:3]
-    peer = {"graph": Graph, "torch": Torch}[kind](place)
+    peer = {"graph": Graph, "torch": Torch, "plain": Plain}[kind](place)
     random = np.random.default_rng(1)
 
     def tokens(count: int) -> np.ndarray:

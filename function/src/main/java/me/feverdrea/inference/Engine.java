@@ -1,6 +1,7 @@
 package me.feverdrea.inference;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 
@@ -8,10 +9,15 @@ import java.util.Optional;
  * What the engine may take of the machine.
  *
  * @param threads that one step of the model is spread over: as many as there are cores to spare
+ * @param spin for how long an idle one of them looks for work before it sleeps: a hundred parts of each step wait for all
+ *     threads, and waking one costs more than looking; 0 lets it sleep at once
  * @param keptBytes of keys and values of recent branches that stay in memory; 0 keeps those of the last one only
  * @param libraries folder in which the native library stays unpacked; empty leaves that to ONNX Runtime
  */
-public record Engine(int threads, long keptBytes, Optional<Path> libraries) {
+public record Engine(int threads, Duration spin, long keptBytes, Optional<Path> libraries) {
+    /** Longer than any gap within a step and than drawing a token; too short to warm a core that waits for readers. */
+    private static final Duration SPIN = Duration.ofNanos(200_000);
+
     /** Memory that AWS Lambda gives the time of one core with; it shows more cores than it lets run. */
     private static final int LAMBDA_MIB_A_CORE = 1769;
 
@@ -30,8 +36,8 @@ public record Engine(int threads, long keptBytes, Optional<Path> libraries) {
      */
     public static Engine of(int threads, int keptMib, Path libraries, Map<String, String> environment) {
         int cores = Runtime.getRuntime().availableProcessors();
-        return new Engine(
-                threads > 0 ? threads : cores(cores, environment), (long) keptMib << 20, Optional.of(libraries));
+        int most = threads > 0 ? threads : cores(cores, environment);
+        return new Engine(most, most > 1 ? SPIN : Duration.ZERO, (long) keptMib << 20, Optional.of(libraries));
     }
 
     static int cores(int processors, Map<String, String> environment) {

@@ -40,8 +40,12 @@ final class Gpt2Session implements LanguageModel {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(engine.threads());
             options.setInterOpNumThreads(1);
-            // a server that waits for readers must not burn a core doing so
-            options.addConfigEntry("session.intra_op.allow_spinning", "0");
+            // left to itself, a thread would spin for a second after each run
+            options.addConfigEntry(
+                    "session.intra_op.allow_spinning", engine.spin().isZero() ? "0" : "1");
+            options.addConfigEntry(
+                    "session.intra_op.spin_duration_us",
+                    String.valueOf(engine.spin().toNanos() / 1_000));
             // by path, since the weights lie in a file beside the graph
             this.session = environment.createSession(bundle.graph().toString(), options);
         } catch (OrtException e) {

@@ -1,7 +1,7 @@
 package me.feverdrea.inference;
 
+import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** Medians as bars, a group for each workload; all bars of a group on the scale of its longest. */
 final class BenchmarkPlot {
@@ -13,12 +13,12 @@ final class BenchmarkPlot {
 
     private BenchmarkPlot() {}
 
-    static String svg(Map<String, Map<Workload, double[]>> times) {
+    static String svg(List<Contender> contenders, Trials trials) {
         StringBuilder bars = new StringBuilder();
         int y = 10;
         for (Workload workload : Workload.values()) {
-            double longest = times.values().stream()
-                    .mapToDouble(own -> EngineBenchmark.median(own.get(workload)))
+            double longest = contenders.stream()
+                    .mapToDouble(contender -> trials.median(contender, workload))
                     .filter(value -> !Double.isNaN(value))
                     .max()
                     .orElse(1);
@@ -26,8 +26,8 @@ final class BenchmarkPlot {
                     "<text x=\"10\" y=\"%d\" font-weight=\"bold\">%s, ms</text>".formatted(y + 11, workload.text()));
             y += BAR + 4;
             int colour = 0;
-            for (Map.Entry<String, Map<Workload, double[]>> own : times.entrySet()) {
-                double value = EngineBenchmark.median(own.getValue().get(workload));
+            for (Contender contender : contenders) {
+                double value = trials.median(contender, workload);
                 String fill = COLOURS[colour++ % COLOURS.length];
                 if (!Double.isNaN(value)) {
                     bars.append(String.format(
@@ -35,7 +35,7 @@ final class BenchmarkPlot {
                             "<text x=\"10\" y=\"%d\">%s</text><rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\""
                                     + " fill=\"%s\"/><text x=\"%.1f\" y=\"%d\">%.2f</text>%n",
                             y + 11,
-                            own.getKey(),
+                            contender.name(),
                             LEFT,
                             y,
                             LENGTH * value / longest,

@@ -2,8 +2,6 @@ package me.feverdrea.inference;
 
 import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,7 +68,7 @@ final class ColdStart {
                     (loaded - opened) / 1e6,
                     (end - loaded) / 1e6,
                     (end - start - (opened - library)) / 1e6,
-                    peak());
+                    Machine.peakMib("self"));
         }
     }
 
@@ -82,48 +80,24 @@ final class ColdStart {
         double[] medians = new double[5];
         for (int figure = 0; figure < medians.length; figure++) {
             int at = figure;
-            medians[figure] = EngineBenchmark.median(
-                    all.stream().mapToDouble(figures -> figures[at]).toArray());
+            medians[figure] =
+                    Trials.median(all.stream().map(figures -> figures[at]).toList());
         }
         return new Result(medians[0], medians[1], medians[2], medians[3], medians[4]);
     }
 
     private static double[] start(Path folder) throws IOException {
-        // a long class path on the command line makes ONNX Runtime 1.29 crash while it is loaded; a file does not
-        Path arguments = Files.createTempFile("cold-start", "args");
-        try {
-            Files.writeString(arguments, "-cp \"" + System.getProperty("java.class.path") + '"');
-            Process process = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElseThrow(),
-                            "@" + arguments,
-                            EngineBenchmark.class.getName(),
-                            "cold",
-                            folder.toString())
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
-                    .start();
-            String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            String figures = out.lines()
-                    .filter(line -> line.startsWith("cold "))
-                    .findFirst()
-                    .orElseThrow(() -> new IOException("a cold start of " + folder + " failed: " + out));
-            return Arrays.stream(figures.substring(5).split(" "))
-                    .mapToDouble(Double::parseDouble)
-                    .toArray();
-        } finally {
-            Files.delete(arguments);
+        List<double[]> found = new ArrayList<>();
+        OwnProcess.lines(List.of(), List.of("cold", folder.toString()), line -> {
+            if (line.startsWith("cold ")) {
+                found.add(Arrays.stream(line.substring(5).split(" "))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray());
+            }
+        });
+        if (found.isEmpty()) {
+            throw new IOException("a cold start of " + folder + " says nothing");
         }
-    }
-
-    /** In MiB; 0 where the system does not say. */
-    private static double peak() throws IOException {
-        Path status = Path.of("/proc/self/status");
-        if (!Files.exists(status)) {
-            return 0;
-        }
-        return Files.readAllLines(status).stream()
-                .filter(line -> line.startsWith("VmHWM:"))
-                .mapToDouble(line -> Double.parseDouble(line.replaceAll("[^0-9]", "")) / 1024)
-                .findFirst()
-                .orElse(0);
+        return found.get(0);
     }
 }

@@ -4,19 +4,15 @@ import ai.onnxruntime.OrtEnvironment;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
-import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Stream;
 
 /**
@@ -24,51 +20,83 @@ import java.util.stream.Stream;
  * busy moment of the machine hits all alike; the medians count.
  *
  * <p>{@code ./mvnw -q -Pbench-engine}; the last line is one JSON object, the plot is engine-benchmark.svg in the folder
- * target.
+ * target. {@code function/bench/run} names the contenders.
  */
 final class EngineBenchmark {
-    private static final int ROUNDS = Integer.getInteger("rounds", 7);
+    private static final int ROUNDS = Integer.getInteger("rounds", 9);
+    private static final Duration LONGEST = Duration.ofSeconds(Integer.getInteger("seconds", 240));
+    private static final int SOAK = Integer.getInteger("soak", 0);
+    private static final String STILL = "-still";
+    private static final int KEPT_MIB = 256;
     private static final int COLD_STARTS = 3;
     private static final int CONTEXT = 1024;
     private static final Path NATIVE = Path.of("function/data/native");
     private static final Path PLOT = Path.of("function/target/engine-benchmark.svg");
 
-    private EngineBenchmark() {}
+    private final Map<String, Path> folders;
+    private final Map<String, ColdStart.Result> cold = new LinkedHashMap<>();
+    private final List<Contender> contenders = new ArrayList<>();
+    private double bandwidth;
+
+    private EngineBenchmark(Map<String, Path> folders) {
+        this.folders = folders;
+    }
 
     /**
-     * @param arguments {@code -name=folder,…}, bundles or graphs to measure, those of the game if there are none; then
-     *     {@code -name=command with arguments;…}, peers
+     * @param arguments {@code -name=folder,…}, bundles or graphs to measure, those of the game if there are none; threads of
+     *     one whose name ends in {@code -still} do not spin; then {@code -name=command with arguments;…}, peers
      */
     public static void main(String[] arguments) throws Exception {
         if (arguments[0].equals("cold")) {
-            ColdStart.run(Path.of(arguments[1]), CONTEXT, engine());
+            ColdStart.run(Path.of(arguments[1]), CONTEXT, engine(KEPT_MIB));
+            return;
+        }
+        if (arguments[0].equals("soak")) {
+            EngineSoak.run(Integer.parseInt(arguments[1]), engine(64));
+            return;
+        }
+        if (SOAK > 0) {
+            EngineSoak.start(SOAK);
             return;
         }
         NativeLibrary.unpackOnce(NATIVE);
         OrtEnvironment.getEnvironment();
-        Map<String, Map<Workload, double[]>> times = new LinkedHashMap<>();
-        Map<String, Path> folders = folders(parts(arguments[0], ","));
-        List<Contender> all = new ArrayList<>();
+        EngineBenchmark benchmark = new EngineBenchmark(folders(parts(arguments[0], ",")));
+        benchmark.measure(parts(arguments[1], ";"));
+    }
+
+    private void measure(List<String> peers) throws Exception {
+        bandwidth = Machine.bandwidth();
         for (Map.Entry<String, Path> own : folders.entrySet()) {
-            all.add(new EngineContender(own.getKey(), BenchmarkBundle.of(own.getValue(), CONTEXT), engine()));
-        }
-        for (String peer : parts(arguments[1], ";")) {
-            String[] named = peer.split("=", 2);
-            all.add(new PeerContender(named[0], List.of(named[1].strip().split(" +"))));
+            if (!own.getKey().endsWith(STILL)) {
+                cold.put(own.getKey(), ColdStart.median(own.getValue(), COLD_STARTS));
+                System.out.println(own.getKey() + ": cold start " + cold.get(own.getKey()));
+            }
         }
         try {
-            measure(all, times);
+            for (Map.Entry<String, Path> own : folders.entrySet()) {
+                contenders.add(new EngineContender(
+                        own.getKey(), BenchmarkBundle.of(own.getValue(), CONTEXT), engineOf(own.getKey())));
+            }
+            peers.forEach(this::start);
+            Trials trials = new Trials(contenders);
+            trials.run(ROUNDS, LONGEST);
+            print(trials);
+            Files.writeString(PLOT, BenchmarkPlot.svg(contenders, trials));
+            System.out.println(json(trials));
         } finally {
-            all.forEach(Contender::close);
+            contenders.forEach(Contender::close);
         }
-        double bandwidth = bandwidth();
-        Map<String, ColdStart.Result> cold = new LinkedHashMap<>();
-        for (Map.Entry<String, Path> own : folders.entrySet()) {
-            cold.put(own.getKey(), ColdStart.median(own.getValue(), COLD_STARTS));
+    }
+
+    private void start(String peer) {
+        String[] named = peer.split("=", 2);
+        try {
+            contenders.add(
+                    new PeerContender(named[0].strip(), List.of(named[1].strip().split(" +"))));
+        } catch (IOException e) {
+            System.out.println(named[0].strip() + ": left out, since it does not start: " + e.getMessage());
         }
-        print(times, folders, cold, bandwidth);
-        Files.writeString(PLOT, BenchmarkPlot.svg(times));
-        System.out.println(json(times, folders, cold, bandwidth));
     }
 
     private static List<String> parts(String argument, String separator) {
@@ -92,65 +120,15 @@ final class EngineBenchmark {
         return folders;
     }
 
-    private static Engine engine() {
-        return Engine.of(0, 256, NATIVE, System.getenv());
+    private static Engine engine(int keptMib) {
+        return Engine.of(0, keptMib, NATIVE, System.getenv());
     }
 
-    private static void measure(List<Contender> all, Map<String, Map<Workload, double[]>> times) {
-        for (Contender contender : all) {
-            Map<Workload, double[]> own = new EnumMap<>(Workload.class);
-            for (Workload workload : Workload.values()) {
-                own.put(workload, new double[ROUNDS]);
-                // the first one compiles, allocates and maps
-                contender.millis(workload);
-            }
-            times.put(contender.name(), own);
-        }
-        for (int round = 0; round < ROUNDS; round++) {
-            for (Workload workload : Workload.values()) {
-                for (Contender contender : all) {
-                    times.get(contender.name()).get(workload)[round] = contender.millis(workload);
-                }
-            }
-        }
-    }
-
-    /** Bytes a second that all cores together read from memory: no engine reads its weights faster. */
-    private static double bandwidth() throws Exception {
-        int cores = Runtime.getRuntime().availableProcessors();
-        ExecutorService threads = Executors.newFixedThreadPool(cores);
-        try {
-            long[][] blocks = new long[cores][(256 << 20) / Long.BYTES];
-            double best = 0;
-            for (int trial = 0; trial < 8; trial++) {
-                List<Callable<Long>> sums = Arrays.stream(blocks)
-                        .map(block -> (Callable<Long>) () -> sum(block))
-                        .toList();
-                long start = System.nanoTime();
-                for (Future<Long> sum : threads.invokeAll(sums)) {
-                    sum.get();
-                }
-                double seconds = (System.nanoTime() - start) / 1e9;
-                best = Math.max(best, (double) cores * (256 << 20) / seconds);
-            }
-            return best;
-        } finally {
-            threads.shutdownNow();
-        }
-    }
-
-    private static long sum(long[] block) {
-        long a = 0;
-        long b = 0;
-        long c = 0;
-        long d = 0;
-        for (int i = 0; i < block.length; i += 4) {
-            a += block[i];
-            b += block[i + 1];
-            c += block[i + 2];
-            d += block[i + 3];
-        }
-        return a + b + c + d;
+    private static Engine engineOf(String name) {
+        Engine usual = engine(KEPT_MIB);
+        return name.endsWith(STILL)
+                ? new Engine(usual.threads(), Duration.ZERO, usual.keptBytes(), usual.libraries())
+                : usual;
     }
 
     /** Read for each token: the weights, but for the positions and what is looked up of the vocabulary. */
@@ -163,62 +141,65 @@ final class EngineBenchmark {
         }
     }
 
-    static double median(double[] values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted[sorted.length / 2];
-    }
-
-    private static void print(
-            Map<String, Map<Workload, double[]>> times,
-            Map<String, Path> folders,
-            Map<String, ColdStart.Result> cold,
-            double bandwidth) {
-        System.out.printf("%-22s", "ms, median of " + ROUNDS);
+    private void print(Trials trials) {
+        System.out.printf("%-22s", "ms, medians");
         for (Workload workload : Workload.values()) {
             System.out.printf(" %11s", workload.text());
         }
-        System.out.println();
-        times.forEach((name, own) -> {
-            System.out.printf("%-22s", name);
-            own.values().forEach(values -> System.out.printf(Locale.ROOT, " %11.2f", median(values)));
-            System.out.println();
-        });
-        System.out.printf(Locale.ROOT, "memory: %.1f GB/s%n", bandwidth / 1e9);
-        folders.forEach((name, folder) -> System.out.printf(
+        System.out.printf(" %11s%n", "peak MiB");
+        for (Contender contender : contenders) {
+            System.out.printf("%-22s", contender.name());
+            for (Workload workload : Workload.values()) {
+                System.out.printf(Locale.ROOT, " %11.2f", trials.median(contender, workload));
+            }
+            System.out.printf(Locale.ROOT, " %11.0f%n", peakMib(contender));
+        }
+        System.out.printf(
                 Locale.ROOT,
-                "%s: %.0f MB, at most %.0f tokens/s by memory, reached %.0f; cold start %s%n",
-                name,
-                weights(folder) / 1e6,
-                bandwidth / weights(folder),
-                1000 / median(times.get(name).get(Workload.DECODE_1)),
-                cold.get(name)));
+                "%d rounds, %d trials dropped for other programs; memory: %.1f GB/s%n",
+                trials.rounds(),
+                trials.dropped(),
+                bandwidth / 1e9);
+        contenders.forEach(contender -> Optional.ofNullable(folders.get(contender.name()))
+                .ifPresent(folder -> System.out.printf(
+                        Locale.ROOT,
+                        "%s: %.0f MB, at most %.0f tokens/s by memory, reached %.0f%n",
+                        contender.name(),
+                        weights(folder) / 1e6,
+                        bandwidth / weights(folder),
+                        1000 / trials.median(contender, Workload.DECODE_1))));
     }
 
-    private static String json(
-            Map<String, Map<Workload, double[]>> times,
-            Map<String, Path> folders,
-            Map<String, ColdStart.Result> cold,
-            double bandwidth) {
-        StringJoiner contenders = new StringJoiner(",");
-        times.forEach((name, own) -> {
-            StringJoiner fields = new StringJoiner(",", "\"" + name + "\":{", "}");
-            own.forEach((workload, values) -> {
-                double median = median(values);
+    /** Of the engine, what a process holds that does nothing else. */
+    private double peakMib(Contender contender) {
+        ColdStart.Result alone = cold.get(contender.name());
+        return alone == null ? contender.peakMib() : alone.peakMib();
+    }
+
+    private String json(Trials trials) {
+        StringJoiner all = new StringJoiner(",");
+        for (Contender contender : contenders) {
+            StringJoiner fields = new StringJoiner(",", "\"" + contender.name() + "\":{", "}");
+            for (Workload workload : Workload.values()) {
+                double median = trials.median(contender, workload);
                 fields.add("\"" + workload.text() + "_ms\":"
                         + (Double.isNaN(median) ? "null" : String.format(Locale.ROOT, "%.3f", median)));
-            });
-            Optional.ofNullable(folders.get(name))
-                    .ifPresent(folder -> fields.add("\"weights_bytes\":" + weights(folder))
-                            .add(cold.get(name).json()));
-            contenders.add(fields.toString());
-        });
+                fields.add("\"" + workload.text() + "_trials\":" + trials.counted(contender, workload));
+            }
+            fields.add(String.format(Locale.ROOT, "\"peak_mib\":%.1f", peakMib(contender)));
+            Optional.ofNullable(folders.get(contender.name()))
+                    .ifPresent(folder -> fields.add("\"weights_bytes\":" + weights(folder)));
+            Optional.ofNullable(cold.get(contender.name())).ifPresent(result -> fields.add(result.json()));
+            all.add(fields.toString());
+        }
         return String.format(
                 Locale.ROOT,
-                "{\"benchmark\":\"engine\",\"cores\":%d,\"rounds\":%d,\"memory_bytes_per_second\":%.0f,\"contenders\":{%s}}",
+                "{\"benchmark\":\"engine\",\"cores\":%d,\"rounds\":%d,\"dropped\":%d,\"memory_bytes_per_second\":%.0f,"
+                        + "\"contenders\":{%s}}",
                 Runtime.getRuntime().availableProcessors(),
-                ROUNDS,
+                trials.rounds(),
+                trials.dropped(),
                 bandwidth,
-                contenders);
+                all);
     }
 }

@@ -7,6 +7,9 @@ import me.feverdrea.story.ModelBundle;
 
 /** This engine, as the generators drive it: prefill, then sample and decode step. */
 final class EngineContender implements Contender {
+    private static final int ROWS = 4;
+    private static final int WARM_UP = 5;
+
     private final String name;
     private final Gpt2Session session;
     private final Sampler sampler;
@@ -15,9 +18,13 @@ final class EngineContender implements Contender {
 
     EngineContender(String name, ModelBundle bundle, Engine engine) {
         this.name = name;
-        this.session = new Gpt2Session(OrtEnvironment.getEnvironment(), bundle, engine, 4);
+        this.session = new Gpt2Session(OrtEnvironment.getEnvironment(), bundle, engine, ROWS);
         this.sampler = new Sampler(new Sampling(0.65, 40, 0.9, 1.15, 160, 4), session.vocabulary());
         this.logits = new float[session.vocabulary()];
+        // peers come compiled
+        for (int i = 0; i < WARM_UP; i++) {
+            decode(ROWS);
+        }
     }
 
     @Override

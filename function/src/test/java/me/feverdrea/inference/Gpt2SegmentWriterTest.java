@@ -196,7 +196,7 @@ class Gpt2SegmentWriterTest {
 
     @Test
     void atLeastOneThread() {
-        assertThrows(IllegalArgumentException.class, () -> new Engine(0, 0, Optional.empty()));
+        assertThrows(IllegalArgumentException.class, () -> new Engine(0, Duration.ZERO, 0, Optional.empty()));
     }
 
     private static final class CountingStore implements ModelStore {

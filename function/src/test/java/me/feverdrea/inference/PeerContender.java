@@ -47,6 +47,11 @@ final class PeerContender implements Contender {
     }
 
     @Override
+    public double peakMib() {
+        return Machine.peakMib(String.valueOf(process.pid()));
+    }
+
+    @Override
     public void close() {
         process.destroy();
         process.onExit().join();
