@@ -6,6 +6,7 @@ import type { Branch, Slot, Story } from './types.d.ts';
 export interface Recipe {
   story: string;
   model: string;
+  browserModel: string;
   promptVersion: number;
   sampling: string;
   premise: string;

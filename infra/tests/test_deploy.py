@@ -167,6 +167,19 @@ def test_id_and_hash_of_the_folder_are_passed_and_the_manifest_is_uploaded_last(
     assert targets == [f"s3://model-b/models/{shipped.id}/{name}" for name in [*shipped.files, "manifest.json"]]
 
 
+def test_the_bundle_for_browsers_is_uploaded_too(clone):
+    shipped = bundle.choose(clone.root / "function/models", None)
+    other = shipped.folder.with_name("for-pages-0a1b2c3d4e")
+    shutil.copytree(shipped.folder, other)
+    manifest = other / bundle.MANIFEST
+    manifest.write_text(manifest.read_text().replace(f'"id": "{shipped.id}"', f'"id": "{other.name}"'))
+    chosen = ["--bundle", shipped.id, "--set", f"Architecture={clone.architecture}", f"BrowserBundle={other.name}"]
+    clone.run("infra/deploy", "--skip-build", *chosen, "--patience", "2")
+    targets = [call[-1] for call in clone.calls() if call[1:3] == ["s3", "cp"]]
+    for each in [shipped.id, other.name]:
+        assert f"s3://model-b/models/{each}/manifest.json" in targets
+
+
 def test_nothing_is_deployed_that_would_not_start(clone, executable):  # noqa: F811
     files = {**whole(linked_against(executable, "GLIBC_2.34")), "bootstrap": linked_against(executable, "GLIBC_2.38")}
     pack(clone.root / "function/target/native", files)

@@ -102,7 +102,8 @@ def test_nobody_may_download_the_model_unless_it_is_offered(properties):
     (offered,) = [s for s in properties("ModelBucketPolicy")["PolicyDocument"]["Statement"] if "Fn::If" in s]
     condition, then, otherwise = offered["Fn::If"]
     assert condition == "IsInBrowser"
-    assert then["Resource"] == {"Fn::Sub": "${ModelBucket.Arn}/models/${Bundle}/*"}
+    of = [{"Fn::Sub": f"${{ModelBucket.Arn}}/models/${{{name}}}/*"} for name in ["BrowserBundle", "Bundle"]]
+    assert then["Resource"] == {"Fn::If": ["HasBrowserBundle", *of]}
     assert otherwise == {"Ref": "AWS::NoValue"}
 
 

@@ -148,3 +148,12 @@ def test_text_shorter_than_a_window(source, tmp_path, capsys):
     words[words.index(source / "held-out.txt")] = tmp_path / "short.txt"
     assert command("bundle", *words) == 2
     assert f"at least {CONTEXT}" in capsys.readouterr().err
+
+
+def test_a_bundle_for_the_browser_holds_its_graph_and_a_float32_kv_cache(source, tmp_path):
+    assert command("bundle", *arguments(source, tmp_path, "tiny-page"), "--weights", "browser") == 0
+    (made,) = tmp_path.iterdir()
+    read = json.loads((made / "manifest.json").read_text(encoding="utf-8"))
+    assert read["quantization"] == {"weights": "browser", "block_size": 0, "kv_cache": "fp32"}
+    inputs = {i["name"]: i for i in read["graph"]["inputs"]}
+    assert inputs["past.1.value"]["type"] == "float32"

@@ -28,7 +28,7 @@ from model_export.errors import UserError
 from model_export.export import DATA_FILE, MODEL_FILE, new_folder, write_graph
 from model_export.export_checkpoint import Checkpoint, read_checkpoint
 from model_export.graph_session import GraphSession
-from model_export.graph_variant import BLOCK_SIZES, Variant
+from model_export.graph_variant import BLOCK_SIZES, WEIGHTS, Variant, usual_kv_cache
 from model_export.quantize import BLOCK_HELP, Calibration, quantize
 
 FILTER_FILE = "copied.filter"
@@ -61,8 +61,8 @@ def add_source_arguments(parser: argparse.ArgumentParser) -> None:
         help="ALL text that was trained on, for the lexicon",
     )
     add("--calibration", type=Path, nargs="+", help="texts for the int8 KV cache; without it, --text")
-    add("--weights", choices=("int8", "int4"), default="int8")
-    add("--kv-cache", choices=("int8", "fp32"), default="int8")
+    add("--weights", choices=WEIGHTS, default="int8", help="browser: for a page that dreams by itself")
+    add("--kv-cache", choices=("int8", "fp32"), help="int8; fp32 in the browser's graph")
     add("--block", type=int, choices=BLOCK_SIZES, default=0, help=BLOCK_HELP)
     add("--separator", choices=SEPARATORS, default="document", help="segment: a gpt-2-simple checkpoint")
     add("--windows", type=int, default=32, help="windows of the full context to measure on")
@@ -101,7 +101,7 @@ def source_of(args: argparse.Namespace) -> BundleSource:
         text=args.text,
         training=args.training,
         calibration=args.calibration or args.text,
-        variant=Variant(args.weights, args.kv_cache, args.block),
+        variant=Variant(args.weights, args.kv_cache or usual_kv_cache(args.weights), args.block),
         separator=args.separator,
         windows=args.windows,
     )

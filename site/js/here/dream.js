@@ -124,7 +124,7 @@ async function dream(path, typed, stories) {
     siblings: siblings.map(({ text }) => text),
     seed: crypto.getRandomValues(new Uint32Array(4)),
   };
-  const { written, millis } = await work(recipe.model, task);
+  const { written, millis } = await work(recipe.browserModel, task);
   if (!written) throw new Error('nothing was written');
   const branch = branchOf(path, choice, recipe, written, Math.round(millis));
   try {
@@ -171,7 +171,7 @@ function branchOf(path, choice, recipe, written, generateMs) {
       .filter(({ path: to }) => parseStoryPath(to) !== null),
     ending: written.ending,
     provenance: {
-      model: recipe.model,
+      model: recipe.browserModel,
       generateMs,
       tokens: written.tokens,
       fallback: written.fallback,

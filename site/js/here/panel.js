@@ -62,7 +62,7 @@ export async function openHere(state, changed) {
   dialog.showModal();
   try {
     if (!globalThis.isSecureContext || !('caches' in globalThis)) throw new Error(NO_HTTPS);
-    const found = await readManifest((await recipeFor(path.story)).model);
+    const found = await readManifest((await recipeFor(path.story)).browserModel);
     part(dialog, '.here-size').textContent = await sizeWords(found);
     manifest = found;
     await draw();

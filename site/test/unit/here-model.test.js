@@ -46,6 +46,7 @@ test('it writes a page of a story, with ways on', async () => {
   const recipe = {
     story: 'spider',
     model: manifest.id,
+    browserModel: manifest.id,
     promptVersion: 1,
     sampling: '',
     premise: 'You are a boy, and this morning you have woken with five arms.',

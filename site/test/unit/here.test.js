@@ -191,6 +191,7 @@ function scripted(texts) {
 const RECIPE = {
   story: 'spider',
   model: 'x',
+  browserModel: 'x',
   promptVersion: 1,
   sampling: '',
   premise: PREMISE,

@@ -68,6 +68,7 @@ const BRANCHES = [
 const RECIPE = {
   story: 'spider',
   model: 'gothic',
+  browserModel: 'gothic',
   promptVersion: 1,
   sampling: '',
   premise: 'You are a boy, and {sister} is your sister.',

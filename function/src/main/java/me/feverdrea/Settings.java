@@ -36,6 +36,9 @@ public interface Settings {
     /** Id of the bundle to use. Unset, the folder must hold exactly one; S3 needs it. */
     Optional<String> bundle();
 
+    /** Id of the bundle that pages fetch to dream by themselves; unset, it is the server's own. */
+    Optional<String> browserBundle();
+
     /** Where the model bundle is kept. */
     @WithDefault("folder")
     Model model();

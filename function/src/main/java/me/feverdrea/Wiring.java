@@ -11,6 +11,7 @@ import me.feverdrea.aws.DynamoClients;
 import me.feverdrea.aws.DynamoControlStore;
 import me.feverdrea.aws.S3Clients;
 import me.feverdrea.aws.S3ModelStore;
+import me.feverdrea.http.BrowserBundle;
 import me.feverdrea.http.ClientAddress;
 import me.feverdrea.http.NightResource;
 import me.feverdrea.http.Offers;
@@ -81,6 +82,15 @@ final class Wiring {
             case FOLDER -> new FolderModelStore(settings.models(), settings.bundle());
             case S3 -> s3(settings.s3(), needed("feverdream.bundle", settings.bundle()));
         };
+    }
+
+    @Produces
+    @Singleton
+    BrowserBundle browserBundle(Settings settings) {
+        Optional<ModelStore> store = settings.model() == Settings.Model.FOLDER
+                ? settings.browserBundle().map(id -> new FolderModelStore(settings.models(), Optional.of(id)))
+                : Optional.empty();
+        return new BrowserBundle(settings.browserBundle(), store);
     }
 
     private static ModelStore s3(Settings.S3 s3, String bundle) {

@@ -41,6 +41,7 @@ class SettingsTest {
         assertEquals(Path.of("function/models"), settings.models());
         assertEquals(Settings.Branches.SQLITE, settings.branches());
         assertEquals(Optional.empty(), settings.bundle());
+        assertEquals(Optional.empty(), settings.browserBundle());
         assertEquals(Settings.Model.FOLDER, settings.model());
         assertEquals(Optional.empty(), settings.s3().bucket());
         assertEquals(Optional.empty(), settings.s3().endpoint());
@@ -88,6 +89,7 @@ class SettingsTest {
                 Map.entry("feverdream.models", "m"),
                 Map.entry("feverdream.branches", "dynamodb"),
                 Map.entry("feverdream.bundle", "b"),
+                Map.entry("feverdream.browser-bundle", "bb"),
                 Map.entry("feverdream.dynamodb.table", "t"),
                 Map.entry("feverdream.dynamodb.endpoint", "http://localhost:1"),
                 Map.entry("feverdream.free-text", "false"),
@@ -120,6 +122,7 @@ class SettingsTest {
                 Map.entry("feverdream.sampling.no-repeat-ngram", "3")));
         assertEquals(Settings.Branches.DYNAMODB, settings.branches());
         assertEquals(Optional.of("b"), settings.bundle());
+        assertEquals(Optional.of("bb"), settings.browserBundle());
         assertEquals("t", settings.dynamodb().table());
         assertEquals("c", settings.dynamodb().controlTable());
         assertEquals("p", settings.dynamodb().privateTable());

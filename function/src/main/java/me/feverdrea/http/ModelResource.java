@@ -7,7 +7,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import me.feverdrea.story.Manifest;
 import me.feverdrea.story.ModelBundle;
 import me.feverdrea.story.ModelStore;
@@ -20,22 +22,24 @@ public final class ModelResource {
 
     private final ModelStore models;
     private final Offers offers;
-    private volatile Optional<ModelBundle> opened = Optional.empty();
+    private final BrowserBundle browser;
+    private final Map<String, ModelBundle> opened = new ConcurrentHashMap<>();
 
-    ModelResource(ModelStore models, Offers offers) {
+    ModelResource(ModelStore models, Offers offers, BrowserBundle browser) {
         this.models = models;
         this.offers = offers;
+        this.browser = browser;
     }
 
     @GET
     @Path("{id}/{file}")
     public Response file(@PathParam("id") String id, @PathParam("file") String file) {
-        if (!offers.inBrowser() || !models.manifest().id().equals(id)) {
+        if (!offers.inBrowser()) {
             throw new NotFoundException();
         }
-        ModelBundle bundle =
-                opened.filter(found -> found.manifest().id().equals(id)).orElseGet(models::open);
-        opened = Optional.of(bundle);
+        ModelStore store = storeOf(id);
+        // Compared with its manifest once: a large one takes seconds.
+        ModelBundle bundle = opened.computeIfAbsent(id, first -> store.open());
         boolean isManifest = file.equals(Manifest.FILE);
         if (!isManifest
                 && bundle.manifest().files().stream()
@@ -47,5 +51,16 @@ public final class ModelResource {
                 .type(isJson ? MediaType.APPLICATION_JSON_TYPE : MediaType.APPLICATION_OCTET_STREAM_TYPE)
                 .header(HttpHeaders.CACHE_CONTROL, FOR_EVER)
                 .build();
+    }
+
+    /** Only two names are known, so that nothing is looked for by a name that somebody made up. */
+    private ModelStore storeOf(String id) {
+        if (browser.id().equals(Optional.of(id)) && browser.store().isPresent()) {
+            return browser.store().get();
+        }
+        if (models.manifest().id().equals(id)) {
+            return models;
+        }
+        throw new NotFoundException();
     }
 }

@@ -16,12 +16,14 @@ import me.feverdrea.story.WordList;
 public final class RecipeResource {
     private final Library library;
     private final SegmentWriter writer;
+    private final BrowserBundle browser;
     private final Replies replies;
     private final WordList words = WordList.read();
 
-    RecipeResource(Library library, SegmentWriter writer, Replies replies) {
+    RecipeResource(Library library, SegmentWriter writer, BrowserBundle browser, Replies replies) {
         this.library = library;
         this.writer = writer;
+        this.browser = browser;
         this.replies = replies;
     }
 
@@ -29,7 +31,7 @@ public final class RecipeResource {
     @Path("{story}")
     public Response recipe(@PathParam("story") String id, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String known) {
         return library.find(id)
-                .map(story -> RecipeView.of(story, writer.recipe(), words))
+                .map(story -> RecipeView.of(story, writer.recipe(), browser, words))
                 .map(view -> replies.kept(view, Replies.MINUTES, known))
                 .orElseThrow(NotFoundException::new);
     }

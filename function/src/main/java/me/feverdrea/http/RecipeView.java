@@ -10,7 +10,8 @@ import me.feverdrea.story.WordList;
 /**
  * What a story is dreamed with: the model and how it is drawn from, and what the author set.
  *
- * @param model id of the bundle; its files are below {@code /models/}
+ * @param model id of the bundle that the server dreams with
+ * @param browserModel id of the bundle for browsers; its files are below {@code /models/}
  * @param sampling as in a page's provenance
  * @param forbid the author's words, sorted
  * @param words everybody's, sorted
@@ -19,6 +20,7 @@ import me.feverdrea.story.WordList;
 record RecipeView(
         String story,
         String model,
+        String browserModel,
         int promptVersion,
         String sampling,
         String premise,
@@ -32,11 +34,12 @@ record RecipeView(
         List<String> forbid,
         List<String> words) {
 
-    static RecipeView of(Story story, Recipe recipe, WordList words) {
+    static RecipeView of(Story story, Recipe recipe, BrowserBundle browser, WordList words) {
         StorySettings settings = story.settings();
         return new RecipeView(
                 story.id(),
                 recipe.model(),
+                browser.id().orElse(recipe.model()),
                 recipe.promptVersion(),
                 recipe.sampling(),
                 settings.premise(),

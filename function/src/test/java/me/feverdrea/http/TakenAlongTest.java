@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +30,14 @@ class TakenAlongTest {
         }
     }
 
+    private static String bundleId() {
+        try {
+            return bundle().getFileName().toString();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private static Response get(String path) {
         return given().urlEncodingEnabled(false).get(path);
     }
@@ -40,6 +49,7 @@ class TakenAlongTest {
                 .statusCode(200)
                 .header("Cache-Control", "public, max-age=60, s-maxage=300")
                 .body("story", equalTo("spider"))
+                .body("browserModel", equalTo(bundleId()))
                 .body("premise", startsWith("You are a boy"))
                 .body("promptVersion", greaterThanOrEqualTo(1))
                 .body("tokens", equalTo(80))
