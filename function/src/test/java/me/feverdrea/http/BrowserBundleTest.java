@@ -29,6 +29,7 @@ class BrowserBundleTest {
     private String own;
     private String other;
     private ModelResource resource;
+    private ModelResource withheld;
 
     @BeforeEach
     void twoBundles() throws IOException {
@@ -50,7 +51,9 @@ class BrowserBundleTest {
                         .replace("\"id\": \"" + own, "\"id\": \"" + other)
                         .replace("\"name\": \"" + name, "\"name\": \"" + NAME));
         ModelStore store = new FolderModelStore(pages, Optional.of(other));
-        resource = new ModelResource(server, new BrowserBundle(Optional.of(other), Optional.of(store)));
+        BrowserBundle browser = new BrowserBundle(Optional.of(other), Optional.of(store));
+        resource = new ModelResource(server, new Offers(Optional.empty(), true), browser);
+        withheld = new ModelResource(server, new Offers(Optional.empty(), false), browser);
     }
 
     @Test
@@ -65,6 +68,12 @@ class BrowserBundleTest {
     void noOtherNameIsLookedFor() {
         assertThrows(NotFoundException.class, () -> resource.file("for-pages", Manifest.FILE));
         assertThrows(NotFoundException.class, () -> resource.file(other, "../" + own + "/model.onnx"));
+    }
+
+    @Test
+    void whatIsNotOfferedIsNotServed() {
+        assertThrows(NotFoundException.class, () -> withheld.file(own, Manifest.FILE));
+        assertThrows(NotFoundException.class, () -> withheld.file(other, Manifest.FILE));
     }
 
     private File served(String id, String file) {
