@@ -21,6 +21,8 @@ import { unwoven } from './text.js';
 
 /** @import {Acts, Event, Kept, Problem} from '../types.js' */
 
+const BEAT_MS = 400;
+
 let state = { ...firstState, kept: load(), typed: loadTyped() };
 let remembered = '';
 /** The page whose doors were looked at last, until it is turned. */
@@ -119,6 +121,9 @@ async function shown(path) {
   const parsed = parseStoryPath(path);
   if (!parsed || isSecret(parsed) || !state.branches[path]?.choices.some(({ dream }) => dream)) return;
   const { signal } = looking;
+  // Who only passes through asks for nothing.
+  await new Promise(resolve => setTimeout(resolve, BEAT_MS));
+  if (signal.aborted) return;
   const [event, ahead] = await Promise.all([askMap(path), import('./ahead.js').catch(() => null)]);
   if (signal.aborted) return;
   if (event.type === 'charted') happened(event);
