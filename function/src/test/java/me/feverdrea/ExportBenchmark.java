@@ -49,6 +49,9 @@ final class ExportBenchmark {
                             + " somebody breath wall window house night mother listening slowly turns opens")
                     .split(" ");
 
+    private static final Map<String, String> LOCAL =
+            Map.of("AWS_ACCESS_KEY_ID", "local", "AWS_SECRET_ACCESS_KEY", "local", "AWS_REGION", "eu-central-1");
+
     private record Run(double seconds, long peakKb) {}
 
     private ExportBenchmark() {}
@@ -91,13 +94,7 @@ final class ExportBenchmark {
                 bare.add(bareScan(local.endpoint(), rows));
                 runs.add(run(
                         out,
-                        Map.of(
-                                "AWS_ACCESS_KEY_ID",
-                                "local",
-                                "AWS_SECRET_ACCESS_KEY",
-                                "local",
-                                "AWS_REGION",
-                                "eu-central-1"),
+                        LOCAL,
                         "-Dfeverdream.branches=dynamodb",
                         "-Dfeverdream.dynamodb.table=branches",
                         "-Dfeverdream.dynamodb.endpoint=" + local.endpoint()));
@@ -256,17 +253,13 @@ final class ExportBenchmark {
 
     /** Seconds of the scan alone, in a process that begins as cold as the export's. */
     private static double bareScan(URI endpoint, int rows) throws IOException, InterruptedException {
-        Process process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-Xmx256m",
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        ExportBenchmark.class.getName(),
-                        "scan",
-                        "" + rows,
-                        endpoint.toString())
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
+        List<String> command =
+                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
+        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of(ExportBenchmark.class.getName(), "scan", "" + rows, endpoint.toString()));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().putAll(LOCAL);
+        Process process = builder.start();
         String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
         System.out.print(said);
         if (process.waitFor() != 0) {
@@ -276,9 +269,6 @@ final class ExportBenchmark {
     }
 
     private static void scan(int rows, URI endpoint) throws Exception {
-        System.setProperty("aws.region", "eu-central-1");
-        System.setProperty("aws.accessKeyId", "local");
-        System.setProperty("aws.secretAccessKey", "local");
         DynamoDbClient client = DynamoClients.patient(Optional.of(endpoint));
         ExecutorService threads = Executors.newFixedThreadPool(SEGMENTS);
         long began = System.nanoTime();
