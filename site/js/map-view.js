@@ -147,6 +147,17 @@ function lineBetween(from, to) {
   });
 }
 
+/**
+ * Between words, where it can be: what is heard begins with what is seen.
+ * @param {string} label
+ */
+function short(label) {
+  if (label.length <= LONGEST_LABEL) return label;
+  const start = label.slice(0, LONGEST_LABEL);
+  const space = start.lastIndexOf(' ');
+  return `${start.slice(0, space > 0 ? space : LONGEST_LABEL - 1)}…`;
+}
+
 /** @param {MapStar} star */
 function starElement(star) {
   const kinds = ['yours', 'trail', 'here', 'dark', 'dreamed'].filter(kind => star[/** @type {'yours'} */ (kind)]);
@@ -164,9 +175,8 @@ function starElement(star) {
     ...(star.here ? { 'aria-current': 'page' } : {}),
     ...(star.opens ? { 'aria-expanded': String(!star.shut) } : {}),
   });
-  const short = star.label.length > LONGEST_LABEL ? `${star.label.slice(0, LONGEST_LABEL - 1)}…` : star.label;
   const text = svg('text', { x: '15', y: '-8' });
-  text.textContent = short;
+  text.textContent = short(star.label);
   element.append(
     svg('rect', { x: '-14', y: '-24', width: String(COLUMN - 14), height: '36', rx: '8', class: 'ground' }),
   );

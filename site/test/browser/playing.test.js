@@ -148,8 +148,12 @@ test('another dream keeps authored steps and starts a dreamed one anew', async (
 
 test('what was dreamed is still there after a restart', async () => {
   const { page } = game.reader;
+  const looked = page.waitForResponse(response => response.url().includes('/api/map/spider/12/'));
   await take(page, await firstDoor(12));
   const [link, text] = [hashOf(page), await reading(page)];
+  // What the page asks for while one reads must not fall into the dark.
+  await (await looked).finished();
+  await page.waitForLoadState('networkidle');
   await game.restart();
   const later = await newReader(game.browser, game.application.url);
   await later.open(link);
