@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import me.feverdrea.story.TableColumn;
 
 /** DuckDB in memory: an independent reader of what is written for analysts. */
 public final class Duck implements AutoCloseable {
@@ -74,5 +75,18 @@ public final class Duck implements AutoCloseable {
     @Override
     public void close() throws SQLException {
         connection.close();
+    }
+
+    /** What DuckDB calls it. */
+    static String type(TableColumn.Type type) {
+        return switch (type) {
+            case TEXT -> "VARCHAR";
+            case INTEGER -> "INTEGER";
+            case LONG -> "BIGINT";
+            case REAL -> "DOUBLE";
+            case FLAG -> "BOOLEAN";
+            case TIME -> "TIMESTAMP";
+            case CHOICES -> "STRUCT(id VARCHAR, \"label\" VARCHAR)[]";
+        };
     }
 }

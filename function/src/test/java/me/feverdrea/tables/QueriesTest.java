@@ -32,7 +32,7 @@ class QueriesTest {
                 .collect(Collectors.joining("\n")));
         duck.run("CREATE TABLE branches ("
                 + TableColumn.ALL.stream()
-                        .map(column -> column.name() + ' ' + type(column.type()))
+                        .map(column -> column.name() + ' ' + Duck.type(column.type()))
                         .collect(Collectors.joining(", "))
                 + ")");
         duck.run("CREATE TABLE requests (" + String.join(" VARCHAR, ", AccessLogFile.COLUMNS) + " VARCHAR)");
@@ -61,18 +61,6 @@ class QueriesTest {
     @AfterEach
     void close() throws SQLException {
         duck.close();
-    }
-
-    private static String type(TableColumn.Type type) {
-        return switch (type) {
-            case TEXT -> "VARCHAR";
-            case INTEGER -> "INTEGER";
-            case LONG -> "BIGINT";
-            case REAL -> "DOUBLE";
-            case FLAG -> "BOOLEAN";
-            case TIME -> "TIMESTAMP";
-            case CHOICES -> "STRUCT(id VARCHAR, label VARCHAR)[]";
-        };
     }
 
     /** @param made asked by, attempts, milliseconds, tokens, fallback */

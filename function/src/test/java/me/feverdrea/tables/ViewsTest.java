@@ -88,17 +88,7 @@ class ViewsTest {
         exports("{\"Item\":" + item("spider/7/open-the-cellar.2~b", "") + "}");
         assertEquals(
                 TableColumn.ALL.stream()
-                        .map(column -> column.name()
-                                + '|'
-                                + switch (column.type()) {
-                                    case TEXT -> "VARCHAR";
-                                    case INTEGER -> "INTEGER";
-                                    case LONG -> "BIGINT";
-                                    case REAL -> "DOUBLE";
-                                    case FLAG -> "BOOLEAN";
-                                    case TIME -> "TIMESTAMP";
-                                    case CHOICES -> "STRUCT(id VARCHAR, \"label\" VARCHAR)[]";
-                                })
+                        .map(column -> column.name() + '|' + Duck.type(column.type()))
                         .toList(),
                 duck.rows("SELECT column_name, column_type FROM (DESCRIBE " + view("branches") + ")"));
         assertEquals(
