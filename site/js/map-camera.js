@@ -9,6 +9,8 @@ export class Camera {
   constructor(tree) {
     this.tree = tree;
     this.bounds = { x: 0, y: 0, width: 1, height: 1 };
+    /** Whether the reader asked for all of it, and has not moved since: then all of it stays in view. */
+    this.fitted = false;
     this.scale = 1;
     this.x = 0;
     this.y = 0;
@@ -22,7 +24,7 @@ export class Camera {
       tree.addEventListener(end, event => this.fingers.delete(/** @type {PointerEvent} */ (event).pointerId));
     }
     tree.addEventListener('wheel', event => this.#wheeled(event), { passive: false });
-    new ResizeObserver(() => this.#show()).observe(tree);
+    new ResizeObserver(() => (this.fitted ? this.fit() : this.#show())).observe(tree);
   }
 
   get #size() {
@@ -35,7 +37,14 @@ export class Camera {
     return Math.min(1, (width - 2 * MARGIN) / this.bounds.width, (height - 2 * MARGIN) / this.bounds.height);
   }
 
+  /** @param {{x: number, y: number, width: number, height: number}} bounds of the map, drawn anew */
+  bound(bounds) {
+    this.bounds = bounds;
+    if (this.fitted) this.fit();
+  }
+
   start() {
+    this.fitted = false;
     this.scale = this.#size.width < 600 ? 0.8 : 1;
   }
 
@@ -59,6 +68,7 @@ export class Camera {
    * @param {number} room that its label needs
    */
   reveal(x, y, room) {
+    if (this.fitted) return;
     const [width, height] = [this.#size.width / this.scale, this.#size.height / this.scale];
     const margin = 40;
     this.x = Math.min(x - margin, Math.max(this.x, x + Math.min(room, width - 2 * margin) - width));
@@ -67,6 +77,7 @@ export class Camera {
   }
 
   fit() {
+    this.fitted = true;
     const { width, height } = this.#size;
     const { bounds } = this;
     this.scale = this.#whole;
@@ -81,6 +92,7 @@ export class Camera {
    * @param {number} [atY]
    */
   zoom(factor, atX = this.#size.width / 2, atY = this.#size.height / 2) {
+    this.fitted = false;
     const next = Math.min(CLOSEST, Math.max(this.#whole * 0.8, this.scale * factor));
     this.x += atX / this.scale - atX / next;
     this.y += atY / this.scale - atY / next;
@@ -108,6 +120,7 @@ export class Camera {
       this.zoom(apart(now) / apart(before), (now.x + other.x) / 2, (now.y + other.y) / 2);
       return;
     }
+    this.fitted = false;
     this.x -= (now.x - before.x) / this.scale;
     this.y -= (now.y - before.y) / this.scale;
     this.#show();

@@ -91,7 +91,7 @@ function drawTree(view, fresh) {
       }),
     );
     group(tree, '.stars').replaceChildren(...page.stars.map(starElement));
-    camera.bounds = boundsOf(page.stars);
+    camera.bound(boundsOf(page.stars));
     if (!byPath.has(focused)) focused = page.stars[0]?.path ?? '';
     look(view, focused, had);
     if (!fresh && page.stars.length > starsBefore) {
