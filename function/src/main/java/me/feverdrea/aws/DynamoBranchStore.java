@@ -46,6 +46,7 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
     private final DynamoDbClient client;
     private final String table;
     private final Optional<Duration> kept;
+    private final JointReads<StoryPath, Optional<Branch>> reads = new JointReads<>();
 
     /** @param client owned by this store from here on */
     public DynamoBranchStore(DynamoDbClient client, String table) {
@@ -61,6 +62,10 @@ public final class DynamoBranchStore implements BranchStore, AutoCloseable {
 
     @Override
     public Optional<Branch> find(StoryPath path) {
+        return reads.read(path, () -> findNow(path));
+    }
+
+    private Optional<Branch> findNow(StoryPath path) {
         return answer(() -> client.getItem(
                                 get -> get.tableName(table).key(key(path)).consistentRead(true))
                         .item())

@@ -70,6 +70,11 @@ final class Desk {
 
     private Page written(Way way, Story story, Reader reader) {
         StoryPath path = way.path();
+        return leases.alone(path, () -> writtenByOne(way, story, reader)).orElseGet(() -> pending(path));
+    }
+
+    private Page writtenByOne(Way way, Story story, Reader reader) {
+        StoryPath path = way.path();
         budget.check(path, story, reader);
         return leases.holding(
                         path,

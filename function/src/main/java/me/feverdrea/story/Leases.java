@@ -33,6 +33,7 @@ final class Leases {
     private final InstantSource clock;
     private final Duration length;
     private final Set<String> own = ConcurrentHashMap.newKeySet();
+    private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> seen = new ConcurrentHashMap<>();
     private final ScheduledExecutorService renewals = Executors.newScheduledThreadPool(2, work -> {
         Thread thread = new Thread(work, "lease");
@@ -60,7 +61,9 @@ final class Leases {
     boolean isKnownToBeHeld(StoryPath path) {
         String key = key(path);
         Instant when = seen.get(key);
-        return own.contains(key) || when != null && clock.instant().isBefore(when.plus(SEEN));
+        return own.contains(key)
+                || wanted.contains(key)
+                || when != null && clock.instant().isBefore(when.plus(SEEN));
     }
 
     /** The right to write a page, renewed by itself until it ends one way or the other. */
@@ -113,6 +116,25 @@ final class Leases {
                 owner,
                 Optional.of(renewals.scheduleWithFixedDelay(
                         () -> renew(key, owner), pause, pause, TimeUnit.MILLISECONDS))));
+    }
+
+    /**
+     * Does the work if nobody in this process is about to take or holds the lease on the path; else empty, without a word to
+     * a store. Without leases everybody does it.
+     */
+    <T> Optional<T> alone(StoryPath path, Supplier<T> work) {
+        String key = key(path);
+        if (length.isZero()) {
+            return Optional.of(work.get());
+        }
+        if (!wanted.add(key)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(work.get());
+        } finally {
+            wanted.remove(key);
+        }
     }
 
     /** Does the work while the lease on the path is held; empty if somebody else holds it. */

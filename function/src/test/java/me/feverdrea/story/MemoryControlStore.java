@@ -13,6 +13,17 @@ final class MemoryControlStore implements ControlStore {
     private final Map<String, String> values = new HashMap<>();
 
     private int writes;
+    private int claims;
+    private volatile Runnable beforeClaims = () -> {};
+
+    /** What a claim waits for, as for a slow network. */
+    void beforeClaims(Runnable wait) {
+        beforeClaims = wait;
+    }
+
+    synchronized int claims() {
+        return claims;
+    }
 
     synchronized int writes() {
         return writes;
@@ -23,8 +34,14 @@ final class MemoryControlStore implements ControlStore {
     }
 
     @Override
-    public synchronized boolean claim(String key, String owner, Instant now, Instant until) {
+    public boolean claim(String key, String owner, Instant now, Instant until) {
+        beforeClaims.run();
+        return claimNow(key, owner, now, until);
+    }
+
+    private synchronized boolean claimNow(String key, String owner, Instant now, Instant until) {
         writes++;
+        claims++;
         Held before = held.get(key);
         if (before != null && !before.until().isBefore(now) && !before.owner().equals(owner)) {
             return false;

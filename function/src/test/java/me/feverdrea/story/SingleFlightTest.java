@@ -72,6 +72,30 @@ class SingleFlightTest extends WellStory {
     }
 
     @Test
+    void aCrowdThatComesAtOnceMakesOneClaimOfEachProcess() throws Exception {
+        CountDownLatch claiming = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        control.beforeClaims(() -> {
+            claiming.countDown();
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+        Thread first = new Thread(() -> page(DOOR));
+        first.start();
+        claiming.await();
+        for (int asked = 0; asked < 100; asked++) {
+            assertInstanceOf(Page.Pending.class, page(DOOR), "before anybody has the lease");
+        }
+        goOn.countDown();
+        first.join();
+        assertInstanceOf(Page.Dreamed.class, page(DOOR));
+        assertEquals(1, control.claims());
+    }
+
+    @Test
     void aLeaseLastsAsLongAsTheWritingDoes() throws Exception {
         dreamer = dreamer(Duration.ofSeconds(5), 32, Duration.ofMillis(1500), Allowance.UNLIMITED);
         Thread first = slowReader(dreamer);
