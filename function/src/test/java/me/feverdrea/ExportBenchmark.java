@@ -1,38 +1,27 @@
 package me.feverdrea;
 
 import java.io.IOException;
-import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import me.feverdrea.aws.DynamoClients;
 import me.feverdrea.aws.DynamoDbLocal;
 import me.feverdrea.local.SqliteBranchStore;
 import me.feverdrea.story.BranchColumns;
 import me.feverdrea.story.Choice;
 import me.feverdrea.story.MadeBranches;
-import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
-import software.amazon.awssdk.services.dynamodb.model.AttributeValue;
-import software.amazon.awssdk.services.dynamodb.model.PutRequest;
-import software.amazon.awssdk.services.dynamodb.model.ScanRequest;
-import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
-import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
 
 /**
  * Times the packaged {@code export} on made branches: {@code sqlite 1000000 FOLDER} makes the rows where the folder has none,
@@ -41,8 +30,11 @@ import software.amazon.awssdk.services.dynamodb.model.WriteRequest;
  */
 final class ExportBenchmark {
     private static final String JAR = "function/target/quarkus-app/quarkus-run.jar";
-    private static final int SEGMENTS = 4;
-    private static final int BATCH = 25;
+    private static final int ROUNDS = 3;
+
+    /** Until it has compiled what a scan takes, DynamoDB Local needs four times as long. */
+    private static final int WARM_UPS = 2;
+
     private static final int WORDS = 45;
     private static final String[] LEXICON =
             ("you the a door hand stairs cellar spider dark arms count again light voice water cold under behind never"
@@ -52,7 +44,12 @@ final class ExportBenchmark {
     private static final Map<String, String> LOCAL =
             Map.of("AWS_ACCESS_KEY_ID", "local", "AWS_SECRET_ACCESS_KEY", "local", "AWS_REGION", "eu-central-1");
 
-    private record Run(double seconds, long peakKb) {}
+    /**
+     * @param seconds as the process says, of its work alone
+     * @param wall from the start of the process to its end
+     * @param cpu of this process alone
+     */
+    private record Run(double seconds, double wall, double cpu, long peakKb) {}
 
     private ExportBenchmark() {}
 
@@ -60,7 +57,6 @@ final class ExportBenchmark {
         int rows = Integer.parseInt(arguments[1]);
         switch (arguments[0]) {
             case "sqlite" -> sqlite(rows, Path.of(arguments[2]));
-            case "scan" -> scan(rows, URI.create(arguments[2]));
             default -> dynamodb(rows);
         }
     }
@@ -73,7 +69,7 @@ final class ExportBenchmark {
             return;
         }
         Path out = Files.createTempDirectory("export");
-        Run run = run(out, Map.of(), "-Dfeverdream.data=" + folder);
+        Run run = export(out, Map.of(), "-Dfeverdream.data=" + folder);
         tell("sqlite", rows, run, out, "");
     }
 
@@ -84,63 +80,112 @@ final class ExportBenchmark {
     private static void dynamodb(int rows) throws Exception {
         try (DynamoDbLocal local = new DynamoDbLocal()) {
             local.createBranchTable("branches");
-            put(rows, local.client());
-            List<Double> bare = new ArrayList<>();
-            List<Run> runs = new ArrayList<>();
+            BareScan.put(rows, local.client());
+            List<Run> scans = new ArrayList<>();
+            List<Run> exports = new ArrayList<>();
+            List<Run> quick = new ArrayList<>();
             Path out = Files.createTempDirectory("export");
-            bareScan(local.endpoint(), rows);
-            // Interleaved, so that a slow moment of the machine falls on both.
-            for (int i = 0; i < 3; i++) {
-                bare.add(bareScan(local.endpoint(), rows));
-                runs.add(run(
-                        out,
-                        LOCAL,
-                        "-Dfeverdream.branches=dynamodb",
-                        "-Dfeverdream.dynamodb.table=branches",
-                        "-Dfeverdream.dynamodb.endpoint=" + local.endpoint()));
+            String endpoint = local.endpoint().toString();
+            String[] table = {
+                "-Dfeverdream.branches=dynamodb",
+                "-Dfeverdream.dynamodb.table=branches",
+                "-Dfeverdream.dynamodb.endpoint=" + endpoint
+            };
+            String[] flagged = Stream.concat(
+                            Stream.of(System.getProperty("flags").strip().split("\\s+")), Stream.of(table))
+                    .toArray(String[]::new);
+            for (int i = 0; i < WARM_UPS; i++) {
+                scan(rows, endpoint);
             }
-            double scanned = bare.stream().sorted().toList().get(1);
-            Run middle = runs.stream()
-                    .sorted(Comparator.comparing(Run::seconds))
-                    .toList()
-                    .get(1);
+            // Interleaved, so that a slow moment of the machine falls on both.
+            for (int i = 0; i < ROUNDS; i++) {
+                scans.add(scan(rows, endpoint));
+                exports.add(export(out, LOCAL, table));
+                quick.add(export(out, LOCAL, flagged));
+            }
+            Run scan = middle(scans);
+            Run export = middle(exports);
+            Run flags = middle(quick);
             tell(
                     "dynamodb",
                     rows,
-                    middle,
+                    export,
                     out,
                     String.format(
                             Locale.ROOT,
-                            ",\"bare_scan_rows_per_second\":%.0f,\"share_of_scan_rate\":%.3f",
-                            rows / scanned,
-                            scanned / middle.seconds()));
+                            ",\"scan_seconds\":%.1f,\"scan_wall_seconds\":%.1f,\"scan_cpu_seconds\":%.1f,"
+                                    + "\"share_of_scan_rate\":%.3f,\"share_with_start\":%.3f,"
+                                    + "\"flagged_seconds\":%.1f,\"flagged_wall_seconds\":%.1f,\"flagged_cpu_seconds\":%.1f,"
+                                    + "\"flagged_share_of_scan_rate\":%.3f,\"flagged_share_with_start\":%.3f,"
+                                    + "\"fastest_share_of_scan_rate\":%.3f,\"flagged_fastest_share_of_scan_rate\":%.3f",
+                            scan.seconds(),
+                            scan.wall(),
+                            scan.cpu(),
+                            scan.seconds() / export.seconds(),
+                            scan.wall() / export.wall(),
+                            flags.seconds(),
+                            flags.wall(),
+                            flags.cpu(),
+                            scan.seconds() / flags.seconds(),
+                            scan.wall() / flags.wall(),
+                            fastest(scans) / fastest(exports),
+                            fastest(scans) / fastest(quick)));
         }
     }
 
-    /** Seconds of the export itself, as it says, and the most memory the process had. */
-    private static Run run(Path out, Map<String, String> environment, String... settings)
+    /** The same scan takes DynamoDB Local 7 to 26 s from one round to the next; of the fastest rounds it spoils least. */
+    private static double fastest(List<Run> runs) {
+        return runs.stream().mapToDouble(Run::seconds).min().orElseThrow();
+    }
+
+    private static Run middle(List<Run> runs) {
+        return runs.stream().sorted(Comparator.comparing(Run::seconds)).toList().get(runs.size() / 2);
+    }
+
+    private static List<String> java(String... arguments) {
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.add("-Xmx256m");
+        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    /** In a process that begins as cold as the export's. */
+    private static Run scan(int rows, String endpoint) throws IOException, InterruptedException {
+        return run(
+                LOCAL,
+                java("-cp", System.getProperty("java.class.path"), BareScan.class.getName(), "" + rows, endpoint));
+    }
+
+    private static Run export(Path out, Map<String, String> environment, String... settings)
             throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow(), "-Xmx256m"));
-        command.addAll(Arrays.asList(settings));
-        command.addAll(List.of("-jar", JAR, "export", "--out", out.toString(), "--segments", "" + SEGMENTS));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        List<String> command = java(settings);
+        command.addAll(List.of("-jar", JAR, "export", "--out", out.toString(), "--segments", "" + BareScan.SEGMENTS));
+        return run(environment, command);
+    }
+
+    private static Run run(Map<String, String> environment, List<String> command)
+            throws IOException, InterruptedException {
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().putAll(environment);
         long began = System.nanoTime();
         Process process = builder.start();
         long peak = 0;
+        Duration cpu = Duration.ZERO;
         while (process.isAlive()) {
             peak = Math.max(peak, peak(process.pid()));
-            Thread.sleep(50);
+            cpu = process.info().totalCpuDuration().orElse(cpu);
+            Thread.sleep(20);
         }
         double wall = (System.nanoTime() - began) / 1e9;
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        System.out.printf(Locale.ROOT, "%s  wall %.1f s, peak %d KB%n", said.strip(), wall, peak);
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        double busy = cpu.toMillis() / 1e3;
+        System.out.printf(Locale.ROOT, "%s; wall %.1f s, cpu %.1f s, peak %d KB%n", said.strip(), wall, busy, peak);
         if (process.exitValue() != 0) {
-            throw new IOException("the export ended with " + process.exitValue());
+            throw new IOException("the process ended with " + process.exitValue() + ": " + command);
         }
         String seconds = said.replaceAll("(?s).*, ([0-9.]+) s\\s.*", "$1");
-        return new Run(Double.parseDouble(seconds), peak);
+        return new Run(Double.parseDouble(seconds), wall, busy, peak);
     }
 
     private static long peak(long pid) {
@@ -162,11 +207,13 @@ final class ExportBenchmark {
                     Collectors.summingLong(file -> file.toFile().length())));
             System.out.printf(
                     Locale.ROOT,
-                    "{\"benchmark\":\"export\",\"source\":\"%s\",\"rows\":%d,\"seconds\":%.1f,\"rows_per_second\":%.0f,"
+                    "{\"benchmark\":\"export\",\"source\":\"%s\",\"rows\":%d,\"seconds\":%.1f,\"wall_seconds\":%.1f,\"cpu_seconds\":%.1f,\"rows_per_second\":%.0f,"
                             + "\"peak_mb\":%.0f,\"parquet_mb\":%.0f,\"csv_mb\":%.0f,\"cores\":%d%s}%n",
                     source,
                     rows,
                     run.seconds(),
+                    run.wall(),
+                    run.cpu(),
                     rows / run.seconds(),
                     run.peakKb() / 1024.0,
                     bytes.getOrDefault("parquet", 0L) / 1e6,
@@ -181,7 +228,7 @@ final class ExportBenchmark {
         }
     }
 
-    private static Map<String, Object> row(int number, Random random) {
+    static Map<String, Object> row(int number, Random random) {
         String path = "story-" + number % 7 + '/' + (number % 16 + 1) + "/door-" + (char) ('a' + number % 26)
                 + ".1~b.2." + Integer.toString(number, 4).replace('0', '4').replaceAll("(?<=.)(?=.)", ".");
         String text = random.ints(WORDS, 0, LEXICON.length)
@@ -218,80 +265,5 @@ final class ExportBenchmark {
                 .map(choice -> "{\"id\":\"" + choice.id() + "\",\"label\":\""
                         + choice.label().replace("\"", "\\\"") + "\"}")
                 .collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static void put(int rows, DynamoDbClient client) {
-        Random random = new Random(7);
-        List<WriteRequest> batch = new ArrayList<>();
-        for (int i = 0; i < rows; i++) {
-            Map<String, AttributeValue> item = row(i, random).entrySet().stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, entry -> attribute(entry.getValue())));
-            batch.add(WriteRequest.builder()
-                    .putRequest(PutRequest.builder().item(item).build())
-                    .build());
-            if (batch.size() == BATCH || i == rows - 1) {
-                List<WriteRequest> full = List.copyOf(batch);
-                client.batchWriteItem(write -> write.requestItems(Map.of("branches", full)));
-                batch.clear();
-            }
-        }
-    }
-
-    private static AttributeValue attribute(Object value) {
-        if (value instanceof List<?> choices) {
-            return AttributeValue.fromL(choices.stream()
-                    .map(each -> (Choice) each)
-                    .map(choice -> AttributeValue.fromM(Map.of(
-                            "id", AttributeValue.fromS(choice.id()), "label", AttributeValue.fromS(choice.label()))))
-                    .toList());
-        }
-        if (value instanceof Boolean flag) {
-            return AttributeValue.fromBool(flag);
-        }
-        return value instanceof Number ? AttributeValue.fromN(value.toString()) : AttributeValue.fromS((String) value);
-    }
-
-    /** Seconds of the scan alone, in a process that begins as cold as the export's. */
-    private static double bareScan(URI endpoint, int rows) throws IOException, InterruptedException {
-        List<String> command =
-                new ArrayList<>(List.of(ProcessHandle.current().info().command().orElseThrow()));
-        command.addAll(List.of("-Xmx256m", "-cp", System.getProperty("java.class.path")));
-        command.addAll(List.of(ExportBenchmark.class.getName(), "scan", "" + rows, endpoint.toString()));
-        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-        builder.environment().putAll(LOCAL);
-        Process process = builder.start();
-        String said = new String(process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
-        System.out.print(said);
-        if (process.waitFor() != 0) {
-            throw new IOException("the scan ended with " + process.exitValue());
-        }
-        return Double.parseDouble(said.replaceAll("(?s).*bare scan: ([0-9.]+) s\\s.*", "$1"));
-    }
-
-    private static void scan(int rows, URI endpoint) throws Exception {
-        DynamoDbClient client = DynamoClients.patient(Optional.of(endpoint));
-        ExecutorService threads = Executors.newFixedThreadPool(SEGMENTS);
-        long began = System.nanoTime();
-        List<Future<Long>> counts = new ArrayList<>();
-        for (int segment = 0; segment < SEGMENTS; segment++) {
-            ScanRequest request = ScanRequest.builder()
-                    .tableName("branches")
-                    .segment(segment)
-                    .totalSegments(SEGMENTS)
-                    .build();
-            counts.add(threads.submit(() -> client.scanPaginator(request).stream()
-                    .map(ScanResponse::items)
-                    .mapToLong(List::size)
-                    .sum()));
-        }
-        long all = 0;
-        for (Future<Long> count : counts) {
-            all += count.get();
-        }
-        threads.shutdown();
-        if (all != rows) {
-            throw new IllegalStateException("the table has " + all + " rows, not " + rows);
-        }
-        System.out.printf(Locale.ROOT, "bare scan: %.1f s%n", (System.nanoTime() - began) / 1e9);
     }
 }

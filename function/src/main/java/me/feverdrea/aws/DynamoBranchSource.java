@@ -1,6 +1,7 @@
 package me.feverdrea.aws;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -8,7 +9,6 @@ import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import me.feverdrea.story.BranchColumns;
 import me.feverdrea.story.BranchSource;
-import me.feverdrea.story.Choice;
 import me.feverdrea.story.StoreException;
 import me.feverdrea.story.TableColumn;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -22,12 +22,15 @@ import software.amazon.awssdk.services.dynamodb.model.ScanResponse;
  * export to S3 is the source to take.
  */
 public final class DynamoBranchSource implements BranchSource {
+    private static final int DREAM = TableColumn.index(BranchColumns.DREAM);
+    private static final int STEPS = TableColumn.index(BranchColumns.STEPS);
+
     private final DynamoDbClient client;
     private final String table;
     private final int segments;
 
     /**
-     * @param client owned by this source from here on
+     * @param client a {@link DynamoClients#patient} one; owned by this source from here on
      * @param segments pieces that the table is scanned in
      */
     public DynamoBranchSource(DynamoDbClient client, String table, int segments) {
@@ -62,10 +65,16 @@ public final class DynamoBranchSource implements BranchSource {
     public void read(String piece, Optional<String> after, Rows rows) throws IOException {
         Map<String, AttributeValue> from = after.map(DynamoBranchSource::key).orElse(Map.of());
         do {
-            ScanResponse page = scan(Integer.parseInt(piece) - 1, from);
-            for (Map<String, AttributeValue> item : page.items()) {
-                Object[] values = values(item);
-                if (!rows.take(values, mark(item))) {
+            List<Object[]> values = new ArrayList<>();
+            ScanResponse page = scan(Integer.parseInt(piece) - 1, from, values);
+            if (page.count() != values.size()) {
+                throw new StoreException(
+                        "DynamoDB table " + table + ": " + values.size() + " rows in an answer that counts "
+                                + page.count() + "; try again",
+                        null);
+            }
+            for (Object[] row : values) {
+                if (!rows.take(row, row[DREAM] + "\n" + row[STEPS])) {
                     return;
                 }
             }
@@ -73,64 +82,24 @@ public final class DynamoBranchSource implements BranchSource {
         } while (!from.isEmpty());
     }
 
-    private ScanResponse scan(int segment, Map<String, AttributeValue> from) {
+    private ScanResponse scan(int segment, Map<String, AttributeValue> from, List<Object[]> into) {
         try {
             return client.scan(ScanRequest.builder()
                     .tableName(table)
                     .segment(segment)
                     .totalSegments(segments)
                     .exclusiveStartKey(from.isEmpty() ? null : from)
+                    .overrideConfiguration(ScannedRows.into(into))
                     .build());
         } catch (SdkException e) {
             throw failure(e);
         }
     }
 
-    private static String mark(Map<String, AttributeValue> item) {
-        return item.get(BranchColumns.DREAM).s()
-                + '\n'
-                + item.get(BranchColumns.STEPS).s();
-    }
-
     private static Map<String, AttributeValue> key(String mark) {
         String[] key = mark.split("\n", 2);
         return Map.of(
                 BranchColumns.DREAM, AttributeValue.fromS(key[0]), BranchColumns.STEPS, AttributeValue.fromS(key[1]));
-    }
-
-    static Object[] values(Map<String, AttributeValue> item) {
-        Object[] values = new Object[TableColumn.ALL.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value(item.get(TableColumn.ALL.get(i).name()));
-        }
-        return values;
-    }
-
-    private static Object value(AttributeValue value) {
-        if (value == null) {
-            return null;
-        }
-        return switch (value.type()) {
-            case S -> value.s();
-            // As text: it is made a number where the table says which.
-            case N -> value.n();
-            case BOOL -> value.bool();
-            case L -> choices(value.l());
-            default -> null;
-        };
-    }
-
-    /** Null if it is a list of something else. */
-    private static List<Choice> choices(List<AttributeValue> items) {
-        if (items.stream()
-                .anyMatch(item ->
-                        !item.hasM() || !item.m().containsKey("id") || !item.m().containsKey("label"))) {
-            return null;
-        }
-        return items.stream()
-                .map(item ->
-                        new Choice(item.m().get("id").s(), item.m().get("label").s()))
-                .toList();
     }
 
     private StoreException failure(SdkException e) {

@@ -59,6 +59,7 @@ public final class DynamoClients {
                         .socketTimeout(LONG)
                         .build())
                 .overrideConfiguration(ClientOverrideConfiguration.builder()
+                        .addExecutionInterceptor(new ScannedRows())
                         .retryStrategy(AwsRetryStrategy.standardRetryStrategy().toBuilder()
                                 .maxAttempts(PATIENT_ATTEMPTS)
                                 .build())

@@ -14,8 +14,6 @@ public final class ChoiceId {
     public static final int GENERATED = 4;
 
     private static final int LENGTH = 32;
-    private static final Pattern AUTHORED = Pattern.compile("(?=[0-9-]*[a-z])[a-z0-9-]{1," + LENGTH + "}");
-    private static final Pattern OFFERED = Pattern.compile("[1-" + GENERATED + "]");
     private static final Pattern FREE_TEXT = Pattern.compile("_[A-Za-z0-9_-]{22}");
     private static final Pattern MARKS = Pattern.compile("\\p{M}+");
     private static final Pattern OTHERS = Pattern.compile("[^a-z0-9]+");
@@ -23,8 +21,22 @@ public final class ChoiceId {
 
     private ChoiceId() {}
 
+    /** Lower-case letters, digits and hyphens, and a letter among them. By hand, since every step of every path is asked. */
     public static boolean isAuthored(String id) {
-        return AUTHORED.matcher(id).matches();
+        boolean hasLetter = false;
+        for (int i = 0; i < id.length(); i++) {
+            char character = id.charAt(i);
+            boolean isLetter = character >= 'a' && character <= 'z';
+            if (!isLetter && character != '-' && (character < '0' || character > '9')) {
+                return false;
+            }
+            hasLetter |= isLetter;
+        }
+        return hasLetter && id.length() <= LENGTH;
+    }
+
+    private static boolean isOffered(String id) {
+        return id.length() == 1 && id.charAt(0) >= '1' && id.charAt(0) < '1' + GENERATED;
     }
 
     static boolean isFreeText(String id) {
@@ -32,7 +44,7 @@ public final class ChoiceId {
     }
 
     static boolean isValid(String id) {
-        return isAuthored(id) || OFFERED.matcher(id).matches() || isFreeText(id);
+        return isAuthored(id) || isOffered(id) || isFreeText(id);
     }
 
     /** The id that a label gives by itself; empty for a label without any Latin letter. */

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 /**
  * Where a reader stands: story, dream and the steps taken, e.g. {@code spider/7/open-the-cellar.2.1~b}. It is the key of a
@@ -136,6 +135,10 @@ public record StoryPath(String story, int dream, List<Step> steps) {
     }
 
     private static String key(List<Step> steps) {
-        return steps.stream().map(Step::toString).collect(Collectors.joining("."));
+        StringBuilder key = new StringBuilder();
+        for (Step step : steps) {
+            key.append(key.isEmpty() ? "" : ".").append(step);
+        }
+        return key.toString();
     }
 }

@@ -1,8 +1,9 @@
 package me.feverdrea.tables;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.BufferedWriter;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +17,7 @@ import me.feverdrea.story.TableColumn;
  */
 public final class CsvBranches implements BranchFile.Format {
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final int BUFFER = 1 << 16;
 
     /** What makes a spreadsheet take a cell for a formula. */
     private static final String FORMULA = "=+-@\t\r";
@@ -34,20 +36,24 @@ public final class CsvBranches implements BranchFile.Format {
 
     @Override
     public BranchFile create(Path file) throws IOException {
-        BufferedWriter out = Files.newBufferedWriter(file, StandardCharsets.UTF_8);
-        out.write(
-                String.join(",", TableColumn.ALL.stream().map(TableColumn::name).toList()));
-        out.write('\n');
+        OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
+        String header =
+                String.join(",", TableColumn.ALL.stream().map(TableColumn::name).toList()) + '\n';
+        out.write(header.getBytes(StandardCharsets.UTF_8));
         return new BranchFile() {
+            private final StringBuilder row = new StringBuilder();
+
             @Override
             public void write(Object[] values) throws IOException {
+                row.setLength(0);
                 for (int i = 0; i < values.length; i++) {
                     if (i > 0) {
-                        out.write(',');
+                        row.append(',');
                     }
-                    value(out, values[i]);
+                    value(row, values[i]);
                 }
-                out.write('\n');
+                // At once: a writer takes a lock for every piece.
+                out.write(row.append('\n').toString().getBytes(StandardCharsets.UTF_8));
             }
 
             @Override
@@ -57,28 +63,26 @@ public final class CsvBranches implements BranchFile.Format {
         };
     }
 
-    private void value(BufferedWriter out, Object value) throws IOException {
+    private void value(StringBuilder row, Object value) throws IOException {
         if (value instanceof String text) {
-            text(out, text);
+            text(row, text);
         } else if (value instanceof List<?> choices) {
-            text(out, JSON.writeValueAsString(choices));
+            text(row, JSON.writeValueAsString(choices));
         } else if (value != null) {
-            out.write(value.toString());
+            row.append(value);
         }
     }
 
-    private void text(BufferedWriter out, String text) throws IOException {
-        out.write('"');
+    private void text(StringBuilder row, String text) {
+        row.append('"');
         if (forSpreadsheets && !text.isEmpty() && FORMULA.indexOf(text.charAt(0)) >= 0) {
-            out.write('\'');
+            row.append('\'');
         }
         int from = 0;
         for (int quote = text.indexOf('"'); quote >= 0; quote = text.indexOf('"', from)) {
-            out.write(text, from, quote + 1 - from);
-            out.write('"');
+            row.append(text, from, quote + 1).append('"');
             from = quote + 1;
         }
-        out.write(text, from, text.length() - from);
-        out.write('"');
+        row.append(text, from, text.length()).append('"');
     }
 }

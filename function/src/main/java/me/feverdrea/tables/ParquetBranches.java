@@ -1,6 +1,7 @@
 package me.feverdrea.tables;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -31,6 +32,12 @@ public final class ParquetBranches implements BranchFile.Format {
     /** What one file holds in memory before it writes it; readers like groups larger, exporters on small machines do not. */
     private static final long GROUP_BYTES = 16L << 20;
 
+    /** Columns that hold something else in nearly every row: to look for what repeats there is work for nothing. */
+    private static final List<String> UNLIKE = List.of("steps", "text", "seed", "sha256");
+
+    /** Columns whose least and greatest value tell no reader which groups to skip. */
+    private static final List<String> UNORDERED = List.of("choice", "text", "sampling", "sha256");
+
     private static final MessageType SCHEMA = new MessageType(
             "branches", TableColumn.ALL.stream().map(ParquetBranches::type).toList());
 
@@ -41,8 +48,10 @@ public final class ParquetBranches implements BranchFile.Format {
 
     @Override
     public BranchFile create(Path file) throws IOException {
-        ParquetWriter<Object[]> writer = new Builder(new LocalOutputFile(file))
-                .withConf(new PlainParquetConfiguration())
+        Builder builder = new Builder(new LocalOutputFile(file));
+        UNLIKE.forEach(column -> builder.withDictionaryEncoding(column, false));
+        UNORDERED.forEach(column -> builder.withStatisticsEnabled(column, false));
+        ParquetWriter<Object[]> writer = builder.withConf(new PlainParquetConfiguration())
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
                 .withCompressionCodec(CompressionCodecName.SNAPPY)
                 .withRowGroupSize(GROUP_BYTES)
@@ -144,7 +153,7 @@ public final class ParquetBranches implements BranchFile.Format {
         private void field(String name, int index, Object value) {
             to.startField(name, index);
             if (value instanceof String text) {
-                to.addBinary(Binary.fromString(text));
+                to.addBinary(Binary.fromConstantByteArray(text.getBytes(StandardCharsets.UTF_8)));
             } else if (value instanceof Integer number) {
                 to.addInteger(number);
             } else if (value instanceof Long number) {

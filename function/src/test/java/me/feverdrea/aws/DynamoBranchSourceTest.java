@@ -59,7 +59,7 @@ class DynamoBranchSourceTest {
     /** The rows make several pages, and each piece is stopped and gone on with. */
     @Test
     void allSegmentsTogetherHaveEveryRowOnceAlsoWhenStopped() throws IOException {
-        BranchSource source = new DynamoBranchSource(local.client(), "scanned", 3);
+        BranchSource source = new DynamoBranchSource(local.patient(), "scanned", 3);
         Map<String, Object[]> found = new TreeMap<>();
         assertEquals(List.of("1", "2", "3"), source.pieces());
         for (String piece : source.pieces()) {
@@ -74,7 +74,7 @@ class DynamoBranchSourceTest {
 
     @Test
     void aRowHasTheTypesOfTheTable() throws IOException {
-        BranchSource source = new DynamoBranchSource(local.client(), "scanned", 1);
+        BranchSource source = new DynamoBranchSource(local.patient(), "scanned", 1);
         Map<String, Object[]> found = new TreeMap<>();
         source.read("1", Optional.empty(), rows(found, new ArrayList<>(), 999));
         Branch branch = MadeBranches.branch("spider/8/a-7", "x".repeat(30_000));
@@ -90,7 +90,7 @@ class DynamoBranchSourceTest {
 
     @Test
     void aTableThatIsNotThereIsTold() {
-        BranchSource source = new DynamoBranchSource(local.client(), "nowhere", 1);
+        BranchSource source = new DynamoBranchSource(local.patient(), "nowhere", 1);
         assertThrows(StoreException.class, source::estimate);
         assertThrows(StoreException.class, () -> source.read("1", Optional.empty(), rows(Map.of(), List.of(), 1)));
     }

@@ -15,6 +15,7 @@ import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.services.dynamodb.DynamoDbClient;
+import software.amazon.awssdk.services.dynamodb.DynamoDbClientBuilder;
 import software.amazon.awssdk.services.dynamodb.model.AttributeDefinition;
 import software.amazon.awssdk.services.dynamodb.model.BillingMode;
 import software.amazon.awssdk.services.dynamodb.model.GlobalSecondaryIndex;
@@ -54,12 +55,7 @@ public final class DynamoDbLocal implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(Path.of("function/target/dynamodb-local.log").toFile())
                 .start();
-        client = DynamoDbClient.builder()
-                .endpointOverride(endpoint)
-                .region(Region.EU_CENTRAL_1)
-                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
-                .httpClient(UrlConnectionHttpClient.create())
-                .build();
+        client = builder().build();
         await();
     }
 
@@ -79,8 +75,23 @@ public final class DynamoDbLocal implements AutoCloseable {
         }
     }
 
+    private DynamoDbClientBuilder builder() {
+        return DynamoDbClient.builder()
+                .endpointOverride(endpoint)
+                .region(Region.EU_CENTRAL_1)
+                .credentialsProvider(StaticCredentialsProvider.create(AwsBasicCredentials.create("local", "local")))
+                .httpClient(UrlConnectionHttpClient.create());
+    }
+
     public DynamoDbClient client() {
         return client;
+    }
+
+    /** Another client, which reads rows as a {@link DynamoClients#patient} one does. */
+    DynamoDbClient patient() {
+        return builder()
+                .overrideConfiguration(override -> override.addExecutionInterceptor(new ScannedRows()))
+                .build();
     }
 
     public URI endpoint() {
