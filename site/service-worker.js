@@ -21,6 +21,7 @@ const LATER = [
   'js/here/dream.js',
   'js/here/filters.js',
   'js/here/gate.js',
+  'js/here/held.js',
   'js/here/panel.js',
   'js/here/prompt.js',
   'js/here/sampler.js',

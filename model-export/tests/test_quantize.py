@@ -193,6 +193,8 @@ def test_the_browsers_graph_has_its_kernels_and_one_table(made, tmp_path):
     assert "MatMulNBits" not in kinds and "GatherBlockQuantized" not in kinds
     readers = {node.op_type for node in model.graph.node if "wte.weight" in node.input}
     assert readers == {"Gather", "DynamicQuantizeMatMul"}
+    outputs = {output.name for output in model.graph.output}
+    assert {f"h.{i}.attn.c_attn" for i in range(checkpoint.architecture.layers)} < outputs
     assert GraphSession(tmp_path / "graph" / MODEL_FILE).properties["kv_cache"] == "fp32"
 
 

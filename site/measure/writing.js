@@ -64,7 +64,7 @@ async function measure({ threads, files: names, promptTokens, tokens }) {
   const manifest = {
     architecture: { heads: past[1], head_size: past[3], vocabulary, context: 1024 },
     files: names.map(path => ({ path })),
-    graph: { file: names[0], inputs },
+    graph: { file: names[0], inputs, outputs: asked.outputMetadata },
   };
   const opening = performance.now();
   const model = await openModel(ort, manifest, files);

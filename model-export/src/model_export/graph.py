@@ -10,6 +10,11 @@ quantized matrices, one quantized tensor for both the embedding and the LM head.
              past.{layer}.key, .value         float32 or int8 [batch, heads, kv_length, head_size]
     outputs  logits                           float32 [batch, vocabulary]
              present.{layer}.key, .value      the same tensors as past
+             h.{layer}.attn.c_attn            float32 [batch, tokens, 3 * width]; in the browser's graph with
+                                              a float32 KV cache: queries, keys and values of new tokens
+
+The browser's runtime binds no output to a tensor and copies all that it hands out: there the caller writes
+the new keys and values behind those that it holds.
 
 Several tokens after a past need batch 1: the attention kernel asks for it.
 """
@@ -190,4 +195,7 @@ def _signature(a: Architecture, variant: Variant) -> tuple[list, list]:
         for part in ("key", "value"):
             inputs.append(info(f"past.{i}.{part}", kv_type, kv_shape))
             outputs.append(info(f"present.{i}.{part}", kv_type, kv_shape))
+    if variant == Variant("browser", "fp32"):
+        shape = ["batch", "tokens", 3 * a.width]
+        outputs += [info(f"h.{i}.attn.c_attn", TensorProto.FLOAT, shape) for i in range(a.layers)]
     return inputs, outputs

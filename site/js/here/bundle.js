@@ -7,7 +7,7 @@
  * @property {string} id
  * @property {{layers: number, heads: number, head_size: number, vocabulary: number, context: number}} architecture
  * @property {{path: string, size: number, sha256: string}[]} files
- * @property {{file: string, inputs: {name: string, type: string}[]}} graph
+ * @property {{file: string, inputs: {name: string, type: string}[], outputs: {name: string}[]}} graph
  * @property {{end_of_text: number[], separator: string}} tokens
  * @property {number} prompt_version
  * @property {FilterForm & {file: string}} copy_filter

@@ -126,7 +126,10 @@ test('hundreds of branches can be seen, folded and walked through, and deeper on
   await page.keyboard.press('ArrowRight');
   // 258 came before, and were said too.
   await page.locator(`[role="treeitem"][data-path^="${deepest?.path}."]`).nth(5).waitFor({ state: 'attached' });
-  await page.locator('.map-said').getByText(/^258 more branches/).waitFor({ state: 'attached' });
+  await page
+    .locator('.map-said')
+    .getByText(/^258 more branches/)
+    .waitFor({ state: 'attached' });
   assert.deepEqual(maps, ['spider/9', deepest?.path]);
   assert.equal((await stars(page)).length, whole.length + 258);
 });
