@@ -28,6 +28,7 @@ MEASURED = {
     "page_kb": 2,
     "row_kb": 2,
     "log_kb": 0,
+    "request_kb": 0.2,
 }
 
 
@@ -73,6 +74,25 @@ def test_reserved_instances_are_a_ceiling():
 def test_it_reckons_with_the_templates_defaults():
     assert run()["worst_month"] == run("--memory", "1769", "--pages-per-day", "2000")["worst_month"]
     assert run("--pages-per-day", "4000")["worst_month"] > run()["worst_month"]
+
+
+def test_tables_cost_nothing_unless_they_are_there():
+    assert "tables" not in cost.worst_month(costs(), 2000, 20, 4)
+    assert run("--tables")["worst_month"] > run()["worst_month"]
+
+
+def test_every_query_reads_as_much_as_it_may():
+    one, two = (cost.tables_month(costs(), 0, 0, queries, 2**40, 30) for queries in (1, 2))
+    assert two - one == pytest.approx(PRICES["athena_tb_scanned"])
+
+
+def test_an_export_is_paid_by_what_changed_and_at_least_ten_megabytes():
+    idle = cost.tables_month(costs(), 0, 0, 0, 0, 30)
+    day = PRICES["dynamodb_export_gb"] * 10 / 2**10
+    standing = 3 * cost.DAYS * PRICES["step_transition"] + PRICES["alarm_month"]
+    assert idle == pytest.approx((cost.DAYS - 1) * day + standing)
+    busy, busier = (cost.tables_month(costs(), pages, 0, 0, 0, 30) - standing for pages in (100_000, 200_000))
+    assert busier == pytest.approx(2 * busy)
 
 
 def test_every_figure_says_whether_it_was_measured():

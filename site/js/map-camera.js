@@ -3,6 +3,8 @@
 const CLOSEST = 1.8;
 const FAR = 0.5;
 const MARGIN = 12;
+/** The buttons stand there. */
+const TOP = 56;
 
 export class Camera {
   /** @param {SVGSVGElement} tree */
@@ -34,7 +36,7 @@ export class Camera {
   /** The scale at which everything is in view, with a margin that no star is wider than. */
   get #whole() {
     const { width, height } = this.#size;
-    return Math.min(1, (width - 2 * MARGIN) / this.bounds.width, (height - 2 * MARGIN) / this.bounds.height);
+    return Math.min(1, (width - 2 * MARGIN) / this.bounds.width, (height - TOP - MARGIN) / this.bounds.height);
   }
 
   /** @param {{x: number, y: number, width: number, height: number}} bounds of the map, drawn anew */
@@ -82,7 +84,7 @@ export class Camera {
     const { bounds } = this;
     this.scale = this.#whole;
     this.x = bounds.x - (width / this.scale - bounds.width) / 2;
-    this.y = bounds.y - (height / this.scale - bounds.height) / 2;
+    this.y = bounds.y - ((height + TOP - MARGIN) / this.scale - bounds.height) / 2;
     this.#show();
   }
 
