@@ -103,14 +103,25 @@ function banRepeatedRuns(logits, history, shared) {
 }
 
 /**
- * The likeliest first; equal ones by id.
+ * The likeliest first; equal ones by id. Of fifty thousand tokens only those are put in order that may be drawn.
  * @param {Float32Array} logits
  * @param {number} count 0 is all
  */
 function likeliest(logits, count) {
+  /** @param {number} left @param {number} right */
+  const order = (left, right) => logits[right] - logits[left] || left - right;
+  const wanted = count === 0 ? logits.length : count;
   /** @type {number[]} */
-  const ids = [];
-  for (let id = 0; id < logits.length; id++) if (logits[id] > Number.NEGATIVE_INFINITY) ids.push(id);
-  ids.sort((left, right) => logits[right] - logits[left] || left - right);
-  return count === 0 ? ids : ids.slice(0, count);
+  let ids = [];
+  let least = Number.NEGATIVE_INFINITY;
+  for (let id = 0; id < logits.length; id++) {
+    // A later one that is only as likely comes behind all that are there.
+    if (!(logits[id] > least)) continue;
+    ids.push(id);
+    if (ids.length >= 2 * wanted) {
+      ids = ids.sort(order).slice(0, wanted);
+      least = logits[ids[wanted - 1]];
+    }
+  }
+  return ids.sort(order).slice(0, wanted);
 }

@@ -152,6 +152,23 @@ test('drawing follows the settings and its seed', () => {
   assert.throws(() => readSampling('temperature=0.5'), /top_k/);
 });
 
+test('of many tokens the likeliest are drawn from, in order, and of equal ones the first', () => {
+  const sampling = { ...readSampling(MANY), temperature: 1e9, topP: 1, repetitionPenalty: 1, noRepeatNgram: 0 };
+  const random = randomFrom(Uint32Array.of(5, 6, 7, 8));
+  for (const size of [3, 40, 4096]) {
+    const logits = Float32Array.from({ length: size }, () => Math.round(random() * 60));
+    logits[1] = Number.NEGATIVE_INFINITY;
+    const order = [...logits.keys()].filter(id => id !== 1).sort((a, b) => logits[b] - logits[a] || a - b);
+    for (const topK of [0, 1, 7, 40, 5000]) {
+      const among = order.slice(0, topK === 0 ? size : topK);
+      const drawn = among.map((_, rank) =>
+        sample(logits.slice(), [], { ...sampling, topK }, () => (rank + 0.5) / among.length),
+      );
+      assert.deepEqual(drawn, among, `${topK} of ${size}`);
+    }
+  }
+});
+
 test('names are stand-ins to the model and slots to the reader', () => {
   const { slots } = story();
   assert.equal(withStandIns('{sister} sings.', slots), 'Ottilie sings.');
