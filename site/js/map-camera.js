@@ -2,6 +2,7 @@
 
 const CLOSEST = 1.8;
 const FAR = 0.5;
+const LEAST = 0.001;
 const MARGIN = 12;
 /** The buttons stand there. */
 const TOP = 56;
@@ -26,7 +27,7 @@ export class Camera {
       tree.addEventListener(end, event => this.fingers.delete(/** @type {PointerEvent} */ (event).pointerId));
     }
     tree.addEventListener('wheel', event => this.#wheeled(event), { passive: false });
-    new ResizeObserver(() => (this.fitted ? this.fit() : this.#show())).observe(tree);
+    new ResizeObserver(() => this.#resized()).observe(tree);
   }
 
   get #size() {
@@ -36,7 +37,8 @@ export class Camera {
   /** The scale at which everything is in view, with a margin that no star is wider than. */
   get #whole() {
     const { width, height } = this.#size;
-    return Math.min(1, (width - 2 * MARGIN) / this.bounds.width, (height - TOP - MARGIN) / this.bounds.height);
+    const scale = Math.min((width - 2 * MARGIN) / this.bounds.width, (height - TOP - MARGIN) / this.bounds.height);
+    return Math.min(1, Math.max(LEAST, scale));
   }
 
   /** @param {{x: number, y: number, width: number, height: number}} bounds of the map, drawn anew */
@@ -100,6 +102,13 @@ export class Camera {
     this.y += atY / this.scale - atY / next;
     this.scale = next;
     this.#show();
+  }
+
+  #resized() {
+    // It has no size as it goes.
+    if (this.tree.clientWidth === 0) return;
+    if (this.fitted) this.fit();
+    else this.#show();
   }
 
   /** @param {PointerEvent} event */
