@@ -30,10 +30,13 @@ import me.feverdrea.story.MadeBranches;
  */
 final class ExportBenchmark {
     private static final String JAR = "function/target/quarkus-app/quarkus-run.jar";
-    private static final int ROUNDS = 3;
+    private static final int ROUNDS = 5;
 
     /** Until it has compiled what a scan takes, DynamoDB Local needs four times as long. */
-    private static final int WARM_UPS = 2;
+    private static final int WARM_UPS = 4;
+
+    /** What it holds is garbage but for the table; left to itself its heap grows to gigabytes, and a scan waits for that. */
+    private static final String[] SERVER = {"-Xms2g", "-Xmx2g", "-XX:+AlwaysPreTouch", "-XX:+UseSerialGC"};
 
     private static final int WORDS = 45;
     private static final String[] LEXICON =
@@ -78,62 +81,57 @@ final class ExportBenchmark {
     }
 
     private static void dynamodb(int rows) throws Exception {
-        try (DynamoDbLocal local = new DynamoDbLocal()) {
+        try (DynamoDbLocal local = new DynamoDbLocal(SERVER)) {
             local.createBranchTable("branches");
             BareScan.put(rows, local.client());
-            List<Run> scans = new ArrayList<>();
-            List<Run> exports = new ArrayList<>();
-            List<Run> quick = new ArrayList<>();
             Path out = Files.createTempDirectory("export");
             String endpoint = local.endpoint().toString();
-            String[] table = {
-                "-Dfeverdream.branches=dynamodb",
-                "-Dfeverdream.dynamodb.table=branches",
-                "-Dfeverdream.dynamodb.endpoint=" + endpoint
-            };
-            String[] flagged = Stream.concat(
-                            Stream.of(System.getProperty("flags").strip().split("\\s+")), Stream.of(table))
-                    .toArray(String[]::new);
+            String[] flags = System.getProperty("flags").strip().split("\\s+");
             for (int i = 0; i < WARM_UPS; i++) {
                 scan(rows, endpoint);
             }
-            // Interleaved, so that a slow moment of the machine falls on both.
+            Pair plain = new Pair(new ArrayList<>(), new ArrayList<>());
+            Pair flagged = new Pair(new ArrayList<>(), new ArrayList<>());
+            // Interleaved, so that a slow moment of the machine falls on all.
             for (int i = 0; i < ROUNDS; i++) {
-                scans.add(scan(rows, endpoint));
-                exports.add(export(out, LOCAL, table));
-                quick.add(export(out, LOCAL, flagged));
+                plain.scans().add(scan(rows, endpoint));
+                plain.exports().add(export(out, LOCAL, table(endpoint)));
+                flagged.scans().add(scan(rows, endpoint, flags));
+                flagged.exports().add(export(out, LOCAL, table(endpoint, flags)));
             }
-            Run scan = middle(scans);
-            Run export = middle(exports);
-            Run flags = middle(quick);
-            tell(
-                    "dynamodb",
-                    rows,
-                    export,
-                    out,
-                    String.format(
-                            Locale.ROOT,
-                            ",\"scan_seconds\":%.1f,\"scan_wall_seconds\":%.1f,\"scan_cpu_seconds\":%.1f,"
-                                    + "\"share_of_scan_rate\":%.3f,\"share_with_start\":%.3f,"
-                                    + "\"flagged_seconds\":%.1f,\"flagged_wall_seconds\":%.1f,\"flagged_cpu_seconds\":%.1f,"
-                                    + "\"flagged_share_of_scan_rate\":%.3f,\"flagged_share_with_start\":%.3f,"
-                                    + "\"fastest_share_of_scan_rate\":%.3f,\"flagged_fastest_share_of_scan_rate\":%.3f",
-                            scan.seconds(),
-                            scan.wall(),
-                            scan.cpu(),
-                            scan.seconds() / export.seconds(),
-                            scan.wall() / export.wall(),
-                            flags.seconds(),
-                            flags.wall(),
-                            flags.cpu(),
-                            scan.seconds() / flags.seconds(),
-                            scan.wall() / flags.wall(),
-                            fastest(scans) / fastest(exports),
-                            fastest(scans) / fastest(quick)));
+            tell("dynamodb", rows, middle(plain.exports()), out, plain.json("") + flagged.json("flagged_"));
         }
     }
 
-    /** The same scan takes DynamoDB Local 7 to 26 s from one round to the next; of the fastest rounds it spoils least. */
+    private static String[] table(String endpoint, String... flags) {
+        Stream<String> settings = Stream.of(
+                "-Dfeverdream.branches=dynamodb",
+                "-Dfeverdream.dynamodb.table=branches",
+                "-Dfeverdream.dynamodb.endpoint=" + endpoint);
+        return Stream.concat(Stream.of(flags), settings).toArray(String[]::new);
+    }
+
+    /** Bare scans and exports of one table, in turns, by processes that are started alike. */
+    private record Pair(List<Run> scans, List<Run> exports) {
+        String json(String prefix) {
+            Run scan = middle(scans);
+            Run export = middle(exports);
+            return String.format(
+                    Locale.ROOT,
+                    (",\"@scan_seconds\":%.1f,\"@scan_cpu_seconds\":%.1f,\"@export_seconds\":%.1f,\"@export_cpu_seconds\":%.1f,"
+                                    + "\"@share_of_scan_rate\":%.3f,\"@share_with_start\":%.3f,\"@share_of_fastest\":%.3f")
+                            .replace("@", prefix),
+                    scan.seconds(),
+                    scan.cpu(),
+                    export.seconds(),
+                    export.cpu(),
+                    scan.seconds() / export.seconds(),
+                    scan.wall() / export.wall(),
+                    fastest(scans) / fastest(exports));
+        }
+    }
+
+    /** On a shared machine a scan may take thrice as long from one round to the next; of the fastest rounds that spoils least. */
     private static double fastest(List<Run> runs) {
         return runs.stream().mapToDouble(Run::seconds).min().orElseThrow();
     }
@@ -151,10 +149,11 @@ final class ExportBenchmark {
     }
 
     /** In a process that begins as cold as the export's. */
-    private static Run scan(int rows, String endpoint) throws IOException, InterruptedException {
-        return run(
-                LOCAL,
-                java("-cp", System.getProperty("java.class.path"), BareScan.class.getName(), "" + rows, endpoint));
+    private static Run scan(int rows, String endpoint, String... flags) throws IOException, InterruptedException {
+        List<String> command = java(flags);
+        command.addAll(
+                List.of("-cp", System.getProperty("java.class.path"), BareScan.class.getName(), "" + rows, endpoint));
+        return run(LOCAL, command);
     }
 
     private static Run export(Path out, Map<String, String> environment, String... settings)

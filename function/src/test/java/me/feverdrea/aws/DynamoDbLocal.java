@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.exception.SdkException;
@@ -32,7 +34,8 @@ public final class DynamoDbLocal implements AutoCloseable {
     private final DynamoDbClient client;
     private final URI endpoint;
 
-    public DynamoDbLocal() throws IOException, InterruptedException {
+    /** @param options of its virtual machine */
+    public DynamoDbLocal(String... options) throws IOException, InterruptedException {
         if (!Files.isDirectory(LIBRARIES)) {
             throw new IllegalStateException(
                     LIBRARIES.toAbsolutePath() + " is missing; run ./mvnw test from the root, which collects it");
@@ -42,16 +45,19 @@ public final class DynamoDbLocal implements AutoCloseable {
             port = free.getLocalPort();
         }
         endpoint = URI.create("http://localhost:" + port);
-        process = new ProcessBuilder(
-                        ProcessHandle.current().info().command().orElseThrow(),
-                        "-Djava.library.path=" + LIBRARIES,
-                        "-cp",
-                        LIBRARIES + File.separator + "*",
-                        "com.amazonaws.services.dynamodbv2.local.main.ServerRunner",
-                        "-inMemory",
-                        "-disableTelemetry",
-                        "-port",
-                        String.valueOf(port))
+        List<String> command = new ArrayList<>();
+        command.add(ProcessHandle.current().info().command().orElseThrow());
+        command.addAll(List.of(options));
+        command.addAll(List.of(
+                "-Djava.library.path=" + LIBRARIES,
+                "-cp",
+                LIBRARIES + File.separator + "*",
+                "com.amazonaws.services.dynamodbv2.local.main.ServerRunner",
+                "-inMemory",
+                "-disableTelemetry",
+                "-port",
+                String.valueOf(port)));
+        process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(Path.of("function/target/dynamodb-local.log").toFile())
                 .start();
