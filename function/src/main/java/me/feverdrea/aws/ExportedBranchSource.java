@@ -1,5 +1,6 @@
 package me.feverdrea.aws;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -23,8 +24,6 @@ import java.util.zip.ZipException;
 import me.feverdrea.aws.ExportedTable.DataFile;
 import me.feverdrea.story.BranchColumns;
 import me.feverdrea.story.BranchSource;
-import me.feverdrea.story.Choice;
-import me.feverdrea.story.TableColumn;
 
 /**
  * DynamoDB's own exports to S3 as rows: a full one, or one and the incremental ones after it. A piece is one data file. Of a
@@ -153,39 +152,11 @@ public final class ExportedBranchSource implements BranchSource {
                 + item.path(BranchColumns.STEPS).path("S").asText();
     }
 
-    private static Object[] values(JsonNode item) {
-        Object[] values = new Object[TableColumn.ALL.size()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = value(item.path(TableColumn.ALL.get(i).name()));
+    private static Object[] values(JsonNode item) throws IOException {
+        try (JsonParser in = item.traverse()) {
+            in.nextToken();
+            return ItemReader.item(in);
         }
-        return values;
-    }
-
-    private static Object value(JsonNode value) {
-        if (value.has("S")) {
-            return value.get("S").asText();
-        }
-        if (value.has("N")) {
-            return value.get("N").asText();
-        }
-        if (value.has("BOOL")) {
-            return value.get("BOOL").asBoolean();
-        }
-        return value.has("L") ? choices(value.get("L")) : null;
-    }
-
-    /** Null if it is a list of something else. */
-    private static List<Choice> choices(JsonNode items) {
-        List<Choice> choices = new ArrayList<>();
-        for (JsonNode item : items) {
-            JsonNode id = item.path("M").path("id").path("S");
-            JsonNode label = item.path("M").path("label").path("S");
-            if (!id.isTextual() || !label.isTextual()) {
-                return null;
-            }
-            choices.add(new Choice(id.asText(), label.asText()));
-        }
-        return choices;
     }
 
     @Override

@@ -32,7 +32,6 @@ final class Leases {
     private final ControlStore control;
     private final InstantSource clock;
     private final Duration length;
-    private final Set<String> own = ConcurrentHashMap.newKeySet();
     private final Set<String> wanted = ConcurrentHashMap.newKeySet();
     private final Map<String, Instant> seen = new ConcurrentHashMap<>();
     private final ScheduledExecutorService renewals = Executors.newScheduledThreadPool(2, work -> {
@@ -61,9 +60,7 @@ final class Leases {
     boolean isKnownToBeHeld(StoryPath path) {
         String key = key(path);
         Instant when = seen.get(key);
-        return own.contains(key)
-                || wanted.contains(key)
-                || when != null && clock.instant().isBefore(when.plus(SEEN));
+        return wanted.contains(key) || when != null && clock.instant().isBefore(when.plus(SEEN));
     }
 
     /** The right to write a page, renewed by itself until it ends one way or the other. */
@@ -82,7 +79,6 @@ final class Leases {
         /** What is stored is never claimed again, so giving the lease back would be a write for nothing. */
         void runOut() {
             over = true;
-            own.remove(key);
             renewal.ifPresent(task -> task.cancel(false));
         }
 
@@ -109,7 +105,6 @@ final class Leases {
             remember(key);
             return Optional.empty();
         }
-        own.add(key);
         long pause = length.toMillis() / RENEWALS;
         return Optional.of(new Lease(
                 key,
