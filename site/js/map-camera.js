@@ -2,7 +2,6 @@
 
 const CLOSEST = 1.8;
 const FAR = 0.5;
-const LEAST = 0.001;
 const MARGIN = 12;
 /** The buttons stand there. */
 const TOP = 56;
@@ -37,8 +36,7 @@ export class Camera {
   /** The scale at which everything is in view, with a margin that no star is wider than. */
   get #whole() {
     const { width, height } = this.#size;
-    const scale = Math.min((width - 2 * MARGIN) / this.bounds.width, (height - TOP - MARGIN) / this.bounds.height);
-    return Math.min(1, Math.max(LEAST, scale));
+    return Math.min(1, (width - 2 * MARGIN) / this.bounds.width, (height - TOP - MARGIN) / this.bounds.height);
   }
 
   /** @param {{x: number, y: number, width: number, height: number}} bounds of the map, drawn anew */
