@@ -13,6 +13,7 @@ from torch.nn import functional
 from tqdm import tqdm
 from transformers import GPT2Config, GPT2LMHeadModel
 
+from model_export import attention
 from model_export.folders import written_whole
 from model_export.peers import Peers
 from model_export.windows import Mixture
@@ -149,6 +150,7 @@ class Run:
     ):
         self.model, self.plan, self.mixture = model, plan, mixture
         self.peers = peers or Peers()
+        attention.use(model)
         # Only the fixed shape of training rows is worth compiling; evaluation calls the model itself.
         self.forward = torch.compile(model) if plan.compiled else model
         self.out, self.tokenizer_file = out, tokenizer_file
