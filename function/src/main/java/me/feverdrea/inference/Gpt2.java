@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import me.feverdrea.story.BundleException;
@@ -67,9 +66,9 @@ final class Gpt2 implements AutoCloseable {
         requirePromptVersion(manifest);
         CompletableFuture<Timed<Words>> words = CompletableFuture.supplyAsync(() -> Timed.of(() -> Words.of(bundle)));
         Timed<LanguageModel> session =
-                Timed.of(() -> new Gpt2Session(value(library).value(), bundle, engine, ROWS));
+                Timed.of(() -> new Gpt2Session(Futures.value(library).value(), bundle, engine, ROWS));
         try {
-            Words read = value(words).value();
+            Words read = Futures.value(words).value();
             Gpt2 loaded = new Gpt2(
                     manifest, session.value(), read.tokenizer(), read.copied(), read.lexicon(), sampling, clock);
             LOG.log(
@@ -79,8 +78,8 @@ final class Gpt2 implements AutoCloseable {
                     manifest.id(),
                     (System.nanoTime() - start) / 1_000_000,
                     opened.millis(),
-                    value(library).millis(),
-                    value(words).millis(),
+                    Futures.value(library).millis(),
+                    Futures.value(words).millis(),
                     session.millis(),
                     engine.threads());
             return loaded;
@@ -98,17 +97,6 @@ final class Gpt2 implements AutoCloseable {
                     Gpt2.tokenizer(bundle),
                     new CopyFilter(BloomFilter.read(bundle, manifest.copiedRuns())),
                     new Lexicon(BloomFilter.read(bundle, manifest.lexicon())));
-        }
-    }
-
-    private static <T> T value(CompletableFuture<T> future) {
-        try {
-            return future.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException cause) {
-                throw cause;
-            }
-            throw e;
         }
     }
 

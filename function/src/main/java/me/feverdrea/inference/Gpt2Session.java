@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import me.feverdrea.story.BundleException;
 import me.feverdrea.story.Manifest;
 import me.feverdrea.story.ModelBundle;
@@ -34,9 +35,9 @@ final class Gpt2Session implements LanguageModel {
     Gpt2Session(OrtEnvironment environment, ModelBundle bundle, Engine engine, int rows) {
         this.manifest = bundle.manifest();
         this.environment = environment;
-        this.kv = new KvCache(manifest, rows);
-        this.kept = new KeptPrefixes(kv, engine.keptBytes());
         this.logitsRow = new int[rows];
+        // its memory is touched while the weights are laid out, on another core if there is one
+        CompletableFuture<KvCache> cache = CompletableFuture.supplyAsync(() -> new KvCache(manifest, rows));
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setIntraOpNumThreads(engine.threads());
             options.setInterOpNumThreads(1);
@@ -54,6 +55,8 @@ final class Gpt2Session implements LanguageModel {
                     e);
         }
         try {
+            this.kv = Futures.value(cache);
+            this.kept = new KeptPrefixes(kv, engine.keptBytes());
             checkNames();
             for (int row = 0; row < rows; row++) {
                 logitsOf.add(singleRow(row));
