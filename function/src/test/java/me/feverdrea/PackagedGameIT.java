@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,6 +75,39 @@ class PackagedGameIT {
             assertEquals(before.headers().firstValue("ETag"), after.headers().firstValue("ETag"));
         }
         assertEquals(1, rows());
+    }
+
+    @Test
+    void aStopInTheMidstOfWritingIsNoCrash() throws Exception {
+        try (PackagedGame game = start()) {
+            AtomicBoolean stopping = new AtomicBoolean();
+            Thread reader = new Thread(() -> readOn(game, stopping));
+            reader.start();
+            while (!Files.readString(game.log()).contains("First token")) {
+                Thread.sleep(20);
+            }
+            stopping.set(true);
+            game.process().destroy();
+            assertEquals(143, game.process().waitFor(), Files.readString(game.log()));
+            reader.join();
+        }
+    }
+
+    /** Dreams that nobody has had, so that the game writes all the time. */
+    private static void readOn(PackagedGame game, AtomicBoolean stopping) {
+        for (int dream = 1; dream <= 16; dream++) {
+            try {
+                game.get("/api/stories/spider/" + dream + "/count-arms");
+            } catch (IOException e) {
+                if (!stopping.get()) {
+                    throw new UncheckedIOException(e);
+                }
+                return;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
     }
 
     @Test

@@ -218,7 +218,7 @@ final class Gpt2 implements AutoCloseable {
     private static OrtEnvironment library(Engine engine) {
         engine.libraries().ifPresent(NativeLibrary::unpackOnce);
         try {
-            return OrtEnvironment.getEnvironment();
+            return LastingEnvironment.get();
         } catch (LinkageError e) {
             throw new BundleException(
                     "ONNX Runtime's native library does not load on this machine (" + e

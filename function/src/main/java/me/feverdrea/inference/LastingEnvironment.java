@@ -1,0 +1,41 @@
+package me.feverdrea.inference;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtLoggingLevel;
+import java.lang.System.Logger.Level;
+import java.lang.reflect.Field;
+import java.lang.reflect.Method;
+
+/**
+ * ONNX Runtime's environment, for as long as the process lives. A shutdown hook of its own releases the environment, also
+ * while another thread is in the midst of a run, and that run then takes the process down with a crash dump. The
+ * environment counts its holders: with one more than the hook knows of, the hook frees nothing, and the process just ends.
+ */
+final class LastingEnvironment {
+    private LastingEnvironment() {}
+
+    static OrtEnvironment get() {
+        return Held.ENVIRONMENT;
+    }
+
+    private static final class Held {
+        static final OrtEnvironment ENVIRONMENT = held();
+
+        private static OrtEnvironment held() {
+            OrtEnvironment environment = OrtEnvironment.getEnvironment();
+            try {
+                Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+                Method hold =
+                        OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+                api.setAccessible(true);
+                hold.setAccessible(true);
+                hold.invoke(
+                        null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue(), "feverdream");
+            } catch (ReflectiveOperationException | RuntimeException e) {
+                System.getLogger(LastingEnvironment.class.getName())
+                        .log(Level.WARNING, "A stop in the midst of writing may crash: {0}", e.toString());
+            }
+            return environment;
+        }
+    }
+}
