@@ -6,7 +6,8 @@
 
 A folder for each size: checkpoint (Hugging Face's layout), int8 and int4 (as `model-export quantize` writes
 them), plain and plain-int8 (torch's own ONNX export with past and present as inputs and outputs, and ONNX
-Runtime's dynamic quantization of it), q8_0.gguf and q4_0.gguf (written and quantized by llama.cpp's own).
+Runtime's dynamic quantization of it), jlama (the checkpoint under the names of OpenAI's release, which Jlama
+asks for), q8_0.gguf and q4_0.gguf (written and quantized by llama.cpp's own).
 What is there already is kept. Speed does not depend on what the weights say; quality is not measured with
 these. Needs model-export's packages.
 """
@@ -102,6 +103,20 @@ def plain_int8(folder: Path) -> None:
     quantize_dynamic(folder.parent / "plain" / "model.onnx", folder / "model.onnx")
 
 
+def jlama(folder: Path) -> None:
+    from safetensors.numpy import load_file, save_file
+
+    source = folder.parent / "checkpoint"
+    tensors = load_file(source / "model.safetensors")
+    folder.mkdir()
+    save_file(
+        {name.removeprefix("transformer."): tensor for name, tensor in tensors.items()},
+        folder / "model.safetensors",
+    )
+    for name in ("config.json", "tokenizer.json"):
+        (folder / name).write_bytes((source / name).read_bytes())
+
+
 def gguf_f32(file: Path, llama: Path) -> None:
     """The checkpoint's weights under llama.cpp's names; the benchmark needs no vocabulary."""
     sys.path.insert(0, str(llama / "gguf-py"))
@@ -162,6 +177,7 @@ def main() -> None:
         "int4": lambda place: quantized(place, "int4"),
         "plain": plain,
         "plain-int8": plain_int8,
+        "jlama": jlama,
     }
     if args.llama and args.llama_peer:
         makers |= dict.fromkeys(

@@ -1,20 +1,31 @@
 package me.feverdrea.inference;
 
+import ai.onnxruntime.OrtEnvironment;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** This benchmark once more, with what only a process of its own can measure. */
 final class OwnProcess {
-    private static final List<String> NEEDED = List.of("onnxruntime", "jackson");
+    private static final List<Class<?>> NEEDED = List.of(
+            Gpt2Session.class,
+            EngineBenchmark.class,
+            OrtEnvironment.class,
+            ObjectMapper.class,
+            JsonParser.class,
+            JsonProperty.class);
 
     private OwnProcess() {}
 
@@ -46,19 +57,15 @@ final class OwnProcess {
     }
 
     /**
-     * What the engine needs of the tests' class path. The whole has two hundred jars, which are opened one after the other
+     * One of each place that the engine's classes come from. The whole has two hundred jars, which are opened one after the other
      * in search of a class: 100 to 200 ms of a cold start that the packaged game, whose jars are indexed, does not have.
      */
     private static String classPath() {
-        String separator = System.getProperty("path.separator");
-        return Arrays.stream(System.getProperty("java.class.path").split(separator))
-                .filter(OwnProcess::isNeeded)
-                .collect(Collectors.joining(separator));
-    }
-
-    private static boolean isNeeded(String entry) {
-        Path path = Path.of(entry);
-        return Files.isDirectory(path)
-                || NEEDED.stream().anyMatch(path.getFileName().toString()::startsWith);
+        return NEEDED.stream()
+                .map(type -> Path.of(URI.create(
+                        type.getProtectionDomain().getCodeSource().getLocation().toString())))
+                .map(Path::toString)
+                .distinct()
+                .collect(Collectors.joining(File.pathSeparator));
     }
 }
