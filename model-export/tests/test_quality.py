@@ -126,10 +126,29 @@ def test_checkpoint_and_bundle_predict_alike(source, released):
 
 def test_a_token_that_would_repeat_a_run_is_never_drawn():
     sampling = Sampling(top_k=2)
-    row = new_row([1, 2, 3, 4, 9, 1, 2, 3], 1, sampling)
+    row = written([], [1, 2, 3, 4, 9, 1, 2, 3], sampling)
     logits = np.full((1, 10), -5.0)
     logits[0, 4], logits[0, 6] = 50, 1
     assert draw(logits, [row], sampling) == [6]
+
+
+def test_what_a_prompt_says_may_be_said_again_but_for_a_long_run():
+    sampling = Sampling(top_k=2, repetition_penalty=3)
+    prompt = list(range(12))
+    logits = np.full((1, 20), -5.0)
+    logits[0, 3], logits[0, 19] = 4, 3
+    assert draw(logits, [written(prompt, [0, 1, 2], sampling)], sampling) == [3]
+    assert draw(logits, [written(prompt, [2, 3], sampling)], sampling) == [19], "it has said 3 itself"
+    logits[0, 11] = 50
+    assert draw(logits, [written(prompt, prompt[1:11], sampling)], sampling) == [11]
+    assert draw(logits, [written(prompt, prompt[:11], sampling)], sampling) != [11]
+
+
+def written(prompt: list[int], more: list[int], sampling: Sampling):
+    row = new_row(prompt, 1, sampling)
+    for token in more:
+        row.append(token)
+    return row
 
 
 def test_top_p_keeps_the_likeliest():

@@ -32,10 +32,13 @@ def held_out_file(data: Path) -> Path:
     raise UserError(f"{data}: no held-out own writing (own.txt); run `model-export corpus` with --own")
 
 
+def read_stories(data: Path) -> list[Document]:
+    return [parse(text) for text in documents_of(read_text(held_out_file(data)))]
+
+
 def read_scenes(data: Path) -> list[Scene]:
     """The first choice of every story, then the second of every story, and so on."""
-    file = held_out_file(data)
-    stories = [parse(text) for text in documents_of(read_text(file))]
+    stories = read_stories(data)
     steps = max((len(story.choices) for story in stories), default=0)
     found = [
         _scene(story, i)
@@ -44,7 +47,9 @@ def read_scenes(data: Path) -> list[Scene]:
         if i < len(story.choices) and story.choices[i]
     ]
     if not found:
-        raise UserError(f"{file}: no story with a choice line; sampling needs one to begin with")
+        raise UserError(
+            f"{held_out_file(data)}: no story with a choice line; sampling needs one to begin with"
+        )
     return found
 
 

@@ -17,10 +17,10 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from model_export import bloom, copyfilter, gate, lexicon, memorisation, sentences
+from model_export import bloom, copyfilter, fidelity, gate, lexicon, memorisation, sentences
 from model_export.check_text import SEPARATORS, read_windows
 from model_export.errors import UserError
-from model_export.held_out import Scene, held_out_file, read_scenes
+from model_export.held_out import Scene, held_out_file, read_scenes, read_stories
 from model_export.language_model import Author, read_author
 from model_export.manifest import MANIFEST_FILE, read_manifest
 from model_export.quality_table import put_table, quality_table, require_place
@@ -121,6 +121,7 @@ def measure(
             found |= {f"bits_per_byte_{name}": bits, f"perplexity_per_byte_{name}": 2**bits}
     samples = write_samples(Writer(author), filters, read_scenes(text), range(1, count + 1), training)
     found |= figures(samples)
+    found["choice_carried_out_held_out"] = fidelity.of_stories(read_stories(text))
     return Report(author.name, {name: round(value, 4) for name, value in found.items()}, samples)
 
 

@@ -19,6 +19,8 @@ _ROWS = {
     "passes_gate_at_first_try": ("pass the game's gate at first try", True),
     "ends_in_sentence_uncut": ("end in a sentence as written, before the cut", True),
     "ends_in_sentence": ("are whole sentences once they are cut at the last one", True),
+    "choice_carried_out": ("words of the choice that the first two sentences say again", True),
+    "choice_carried_out_held_out": ("the same of the held-out stories, as they were written", True),
     "second_person": ("are in the second person", True),
     "distinct_1": ("different words among all words (distinct-1)", True),
     "distinct_2": ("different pairs of words (distinct-2)", True),

@@ -10,6 +10,7 @@ import numpy as np
 from model_export.errors import UserError
 
 BANNED = -np.inf
+PROMPT_RUNS = 3
 
 
 @dataclass(frozen=True)
@@ -36,32 +37,49 @@ class Sampling:
 
 @dataclass
 class Row:
-    """One sequence that is being written: its ids so far, and what followed each run of them."""
+    """One sequence that is being written: its ids so far, and what followed each run of them.
+
+    What may not be repeated counts from where the writing began; only long runs of the prompt are banned too.
+    """
 
     ids: list[int]
     random: np.random.Generator
-    shared: int
+    no_repeat: int
+    begun: int = field(init=False)
     followers: dict[tuple[int, ...], set[int]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for end in range(self.shared, len(self.ids)):
+        self.begun = len(self.ids)
+        for end in range(len(self.ids)):
             self._note(end)
 
     def append(self, token: int) -> None:
         self.ids.append(token)
         self._note(len(self.ids) - 1)
 
+    def recent(self, window: int) -> list[int]:
+        return self.ids[max(self.begun, len(self.ids) - window) :]
+
     def banned(self) -> set[int]:
         """Tokens that would repeat a run."""
-        return self.followers.get(tuple(self.ids[len(self.ids) - self.shared :]), set())
+        return {
+            token
+            for length, from_ in self._runs()
+            if len(self.ids) - length + 1 >= from_
+            for token in self.followers.get(tuple(self.ids[len(self.ids) - length + 1 :]), ())
+        }
+
+    def _runs(self) -> tuple[tuple[int, int], ...]:
+        return (self.no_repeat, self.begun), (PROMPT_RUNS * self.no_repeat, 0)
 
     def _note(self, end: int) -> None:
-        if end >= self.shared:
-            self.followers.setdefault(tuple(self.ids[end - self.shared : end]), set()).add(self.ids[end])
+        for length, from_ in self._runs():
+            if (start := end - length + 1) >= from_:
+                self.followers.setdefault(tuple(self.ids[start:end]), set()).add(self.ids[end])
 
 
 def new_row(prompt: list[int], seed: int | list[int], sampling: Sampling) -> Row:
-    return Row(list(prompt), np.random.default_rng(seed), sampling.no_repeat_ngram - 1)
+    return Row(list(prompt), np.random.default_rng(seed), sampling.no_repeat_ngram)
 
 
 def draw(
@@ -70,7 +88,7 @@ def draw(
     """The next token of every row; logits [rows, vocabulary], `allowed` the same shape or one for all."""
     logits = logits.astype(np.float32, copy=True)
     for scores, row in zip(logits, rows, strict=True):
-        recent = np.unique(row.ids[-sampling.penalty_window :])
+        recent = np.unique(np.array(row.recent(sampling.penalty_window), int))
         seen = scores[recent]
         penalty = np.float32(sampling.repetition_penalty)
         scores[recent] = np.where(seen > 0, seen / penalty, seen * penalty)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from model_export import gate, prompt_format, sentences
+from model_export import fidelity, gate, prompt_format, sentences
 from model_export.check_text import Windows
 from model_export.documents import CHOICE_WORDS
 from model_export.imperatives import is_imperative
@@ -50,6 +50,7 @@ def figures(samples: Sequence[Sample]) -> dict[str, float]:
         "passes_gate_at_first_try": _share(samples, lambda s: s.verdict.passes),
         "ends_in_sentence_uncut": _share(samples, lambda s: sentences.are_whole(s.written)),
         "ends_in_sentence": _share(samples, lambda s: "UNFINISHED" not in s.verdict.faults),
+        "choice_carried_out": fidelity.mean(fidelity.carried_out(s.choice, s.text) for s in samples),
         "second_person": _share(samples, lambda s: in_second_person(s.text)),
         "distinct_1": _distinct(words, 1),
         "distinct_2": _distinct(words, 2),

@@ -1,5 +1,8 @@
 // Draws the next token from logits, as the game does (Sampler in function/).
 
+// A page may say again what was read, but no run of so many times the tokens that it may not say twice itself.
+const PROMPT_RUNS = 3;
+
 /**
  * @typedef {object} Sampling
  * @property {number} temperature 0 takes the likeliest token
@@ -53,13 +56,15 @@ export function randomFrom(seed) {
 
 /**
  * @param {Float32Array} logits one for each token; changed in place
- * @param {number[]} history everything before the token to be drawn
+ * @param {number[]} history everything before the token to be drawn: a prompt and what was written behind it
+ * @param {number} begun tokens of the prompt
  * @param {Sampling} sampling
  * @param {() => number} random
  */
-export function sample(logits, history, sampling, random) {
-  penalizeRecent(logits, history, sampling);
-  banRepeatedRuns(logits, history, sampling.noRepeatNgram - 1);
+export function sample(logits, history, begun, sampling, random) {
+  penalizeRecent(logits, history.slice(begun), sampling);
+  banRepeatedRuns(logits, history, begun, sampling.noRepeatNgram);
+  banRepeatedRuns(logits, history, 0, PROMPT_RUNS * sampling.noRepeatNgram);
   const candidates = likeliest(logits, sampling.temperature === 0 ? 1 : sampling.topK);
   if (candidates.length === 0) throw new Error('no token can be drawn: every logit is banned or not a number');
   if (sampling.temperature === 0) return candidates[0];
@@ -77,25 +82,28 @@ export function sample(logits, history, sampling, random) {
 
 /**
  * @param {Float32Array} logits
- * @param {number[]} history
+ * @param {number[]} written
  * @param {Sampling} sampling
  */
-function penalizeRecent(logits, history, { repetitionPenalty, penaltyWindow }) {
+function penalizeRecent(logits, written, { repetitionPenalty, penaltyWindow }) {
   if (repetitionPenalty === 1 || penaltyWindow === 0) return;
-  for (const id of new Set(history.slice(-penaltyWindow))) {
+  for (const id of new Set(written.slice(-penaltyWindow))) {
     logits[id] = logits[id] > 0 ? logits[id] / repetitionPenalty : logits[id] * repetitionPenalty;
   }
 }
 
 /**
+ * Bans what would end a run of so many tokens that is there already, from a place on.
  * @param {Float32Array} logits
  * @param {number[]} history
- * @param {number} shared
+ * @param {number} from
+ * @param {number} length
  */
-function banRepeatedRuns(logits, history, shared) {
+function banRepeatedRuns(logits, history, from, length) {
+  const shared = length - 1;
   if (shared < 1) return;
   const end = history.length - shared;
-  for (let start = 0; start < end; start++) {
+  for (let start = from; start < end; start++) {
     let matching = 0;
     while (matching < shared && history[start + matching] === history[end + matching]) matching++;
     if (matching === shared) logits[history[start + shared]] = Number.NEGATIVE_INFINITY;

@@ -40,7 +40,7 @@ export async function writeSegment(tools, prompt, tokenLimit, random) {
   let logits = await model.prefill(prompt);
   for (let tokens = 1; ; tokens++) {
     if (tokens === 1) banOthers(logits, first);
-    const id = sample(logits, history, sampling, random);
+    const id = sample(logits, history, prompt.length, sampling, random);
     history.push(id);
     if (line.take(id)) return { text: readable(line.text()), finish: endName(tools), tokens };
     const choice = choiceStart(line.text());
@@ -68,7 +68,7 @@ export async function writeChoices(tools, prompt, usable, count, random) {
     const rows = Array.from({ length: Math.min(ROWS, open.size) }, () => {
       const logits = Float32Array.from(expected);
       banOthers(logits, open);
-      const first = sample(logits, prompt, sampling, random);
+      const first = sample(logits, prompt, prompt.length, sampling, random);
       open.delete(first);
       const line = writing(tools);
       return { history: [...prompt, first], line, ended: line.take(first) };
@@ -79,7 +79,7 @@ export async function writeChoices(tools, prompt, usable, count, random) {
       rows.forEach((row, at) => {
         // An ended row is decoded along with the others and not looked at.
         if (row.ended) return;
-        const id = sample(logits[at], row.history, sampling, random);
+        const id = sample(logits[at], row.history, prompt.length, sampling, random);
         row.history.push(id);
         row.ended = row.line.take(id) || isLineOver(row.line.text());
       });

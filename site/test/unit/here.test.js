@@ -140,15 +140,15 @@ test('drawing follows the settings and its seed', () => {
   );
   const logits = () => Float32Array.from([0, 3, 2.9, 1]);
   const draws = Array.from({ length: 50 }, (_, seed) =>
-    sample(logits(), [], sampling, randomFrom(Uint32Array.of(seed, 1, 2, 3))),
+    sample(logits(), [], 0, sampling, randomFrom(Uint32Array.of(seed, 1, 2, 3))),
   );
   assert.deepEqual([...new Set(draws)].sort(), [1, 2]);
   assert.equal(
-    sample(logits(), [1, 2, 3, 0, 1, 2, 3], { ...sampling, topK: 1 }, Math.random),
+    sample(logits(), [1, 2, 3, 0, 1, 2, 3], 0, { ...sampling, topK: 1 }, Math.random),
     1,
     'runs of four are not repeated',
   );
-  assert.equal(sample(logits(), [1], { ...sampling, temperature: 0 }, Math.random), 2, 'what was said is less likely');
+  assert.equal(sample(logits(), [1], 0, { ...sampling, temperature: 0 }, Math.random), 2, 'what was said is less likely');
   assert.throws(() => readSampling('temperature=0.5'), /top_k/);
 });
 
@@ -162,7 +162,7 @@ test('of many tokens the likeliest are drawn from, in order, and of equal ones t
     for (const topK of [0, 1, 7, 40, 5000]) {
       const among = order.slice(0, topK === 0 ? size : topK);
       const drawn = among.map((_, rank) =>
-        sample(logits.slice(), [], { ...sampling, topK }, () => (rank + 0.5) / among.length),
+        sample(logits.slice(), [], 0, { ...sampling, topK }, () => (rank + 0.5) / among.length),
       );
       assert.deepEqual(drawn, among, `${topK} of ${size}`);
     }

@@ -220,18 +220,18 @@ public interface Settings {
         @WithDefault("0.9")
         double topP();
 
-        /** Divides the positive logits of recent tokens and multiplies the negative ones; 1 is none. */
+        /** Divides the positive logits of tokens that the page has lately and multiplies the negative ones; 1 is none. */
         @DecimalMin("1")
         @DecimalMax("2")
         @WithDefault("1.15")
         double repetitionPenalty();
 
-        /** How many tokens are recent. */
+        /** How many tokens of the page are recent. */
         @Min(0)
         @WithDefault("160")
         int penaltyWindow();
 
-        /** No run of so many tokens is written twice; 0 is no limit. */
+        /** No run of so many tokens is written twice on a page, none of thrice as many copied from those before; 0 is no limit. */
         @Min(0)
         @WithDefault("4")
         int noRepeatNgram();

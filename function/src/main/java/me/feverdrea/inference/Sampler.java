@@ -5,6 +5,7 @@ import java.util.random.RandomGenerator;
 /** Draws the next token from logits. Not safe for concurrent callers: its buffers are reused. */
 final class Sampler {
     private static final float BANNED = Float.NEGATIVE_INFINITY;
+    private static final int PROMPT_RUNS = 3;
 
     private final Sampling sampling;
     private final int[] penalizedAt;
@@ -27,11 +28,12 @@ final class Sampler {
 
     /**
      * @param logits one for each token of the vocabulary; changed in place, so give fresh ones each time
-     * @param history everything before the token to be drawn
+     * @param history everything before the token to be drawn: a prompt, with what was written behind it appended
      */
     int sample(float[] logits, TokenSequence history, RandomGenerator random) {
         penalizeRecent(logits, history);
-        banRepeatedRuns(logits, history);
+        banRepeatedRuns(logits, history, history.begun(), sampling.noRepeatNgram());
+        banRepeatedRuns(logits, history, 0, PROMPT_RUNS * sampling.noRepeatNgram());
         if (sampling.temperature() == 0) {
             return likeliest(logits);
         }
@@ -45,7 +47,8 @@ final class Sampler {
             return;
         }
         draws++;
-        for (int i = Math.max(0, history.length() - sampling.penaltyWindow()); i < history.length(); i++) {
+        int oldest = Math.max(history.begun(), history.length() - sampling.penaltyWindow());
+        for (int i = oldest; i < history.length(); i++) {
             int id = history.id(i);
             if (penalizedAt[id] != draws) {
                 penalizedAt[id] = draws;
@@ -54,13 +57,14 @@ final class Sampler {
         }
     }
 
-    private void banRepeatedRuns(float[] logits, TokenSequence history) {
-        int shared = sampling.noRepeatNgram() - 1;
+    /** Bans what would end a run of so many tokens that is there already, from a place on. */
+    private static void banRepeatedRuns(float[] logits, TokenSequence history, int from, int length) {
+        int shared = length - 1;
         if (shared < 1) {
             return;
         }
         int end = history.length() - shared;
-        for (int start = 0; start < end; start++) {
+        for (int start = from; start < end; start++) {
             int matching = 0;
             while (matching < shared && history.id(start + matching) == history.id(end + matching)) {
                 matching++;

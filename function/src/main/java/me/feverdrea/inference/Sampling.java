@@ -3,14 +3,17 @@ package me.feverdrea.inference;
 import java.util.Locale;
 
 /**
- * How the next token is drawn.
+ * How the next token is drawn. What a page may not repeat counts from its own beginning: a page that carries out a choice
+ * must say its words again, and those of the page before.
  *
  * @param temperature 0 always takes the likeliest token
  * @param topK how many of the likeliest tokens are considered at all; 0 is all, which costs a sort of the vocabulary
  * @param topP of those, the fewest whose probabilities sum to this
- * @param repetitionPenalty divides positive logits of recent tokens and multiplies negative ones; 1 is none
- * @param penaltyWindow how many tokens back are recent
- * @param noRepeatNgram no run of this many tokens occurs twice; 0 allows it
+ * @param repetitionPenalty divides positive logits of tokens that were written lately and multiplies negative ones; 1 is
+ *     none
+ * @param penaltyWindow how many written tokens back are lately
+ * @param noRepeatNgram no run of this many tokens is written twice, and none of three times as many comes from the
+ *     prompt; 0 allows it
  */
 public record Sampling(
         double temperature, int topK, double topP, double repetitionPenalty, int penaltyWindow, int noRepeatNgram) {

@@ -4,12 +4,19 @@ import java.util.Arrays;
 
 /** Token ids in order; grows at its end. */
 final class TokenSequence {
+    private final int begun;
     private int[] ids;
     private int length;
 
     TokenSequence(int... ids) {
         this.ids = ids.clone();
         this.length = ids.length;
+        this.begun = ids.length;
+    }
+
+    /** How many tokens it was made of, before any was appended. */
+    int begun() {
+        return begun;
     }
 
     int length() {

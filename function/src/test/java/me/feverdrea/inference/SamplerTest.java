@@ -111,38 +111,57 @@ class SamplerTest {
     @Test
     void recentTokensArePenalizedWhateverTheirSign() {
         Sampling sampling = new Sampling(0, 10, 1, 2, 3, 0);
-        assertEquals(2, draw(sampling, logits(1, 4f, 2, 3f), new TokenSequence(1), 1));
+        assertEquals(2, draw(sampling, logits(1, 4f, 2, 3f), written(1), 1));
         float[] negative = new float[VOCABULARY];
         Arrays.fill(negative, -9);
         negative[1] = -1;
         negative[2] = -1.5f;
-        assertEquals(2, draw(sampling, negative, new TokenSequence(1), 1));
+        assertEquals(2, draw(sampling, negative, written(1), 1));
     }
 
     @Test
     void aTokenIsPenalizedOnceHoweverOftenItOccurs() {
         Sampling sampling = new Sampling(0, 10, 1, 2, 10, 0);
-        assertEquals(1, draw(sampling, logits(1, 4f, 2, 1.9f), new TokenSequence(1, 1, 1, 1), 1));
+        assertEquals(1, draw(sampling, logits(1, 4f, 2, 1.9f), written(1, 1, 1, 1), 1));
     }
 
     @Test
     void tokensOutsideTheWindowAreNotPenalized() {
         Sampling sampling = new Sampling(0, 10, 1, 2, 3, 0);
-        assertEquals(1, draw(sampling, logits(1, 4f, 2, 3f), new TokenSequence(1, 5, 5, 5), 1));
+        assertEquals(1, draw(sampling, logits(1, 4f, 2, 3f), written(1, 5, 5, 5), 1));
     }
 
     @Test
     void noRunOccursTwice() {
         Sampling sampling = new Sampling(0, 10, 1, 1, 0, 3);
-        TokenSequence history = new TokenSequence(1, 2, 3, 9, 1, 2);
+        TokenSequence history = written(1, 2, 3, 9, 1, 2);
         assertEquals(4, draw(sampling, logits(3, 9f, 4, 8f), history, 1));
-        assertEquals(3, draw(sampling, logits(3, 9f, 4, 8f), new TokenSequence(1, 2, 3, 9, 2, 2), 1));
+        assertEquals(3, draw(sampling, logits(3, 9f, 4, 8f), written(1, 2, 3, 9, 2, 2), 1));
+    }
+
+    @Test
+    void whatAPromptSaysMayBeSaidAgain() {
+        Sampling sampling = new Sampling(0, 10, 1, 2, 10, 3);
+        assertEquals(1, draw(sampling, logits(1, 4f, 2, 3f), new TokenSequence(1), 1));
+        TokenSequence history = new TokenSequence(1, 2, 3, 9);
+        history.append(new int[] {1, 2});
+        assertEquals(3, draw(sampling, logits(3, 9f, 4, 8f), history, 1));
+    }
+
+    @Test
+    void aLongRunOfAPromptIsNotCopied() {
+        Sampling sampling = new Sampling(0, 10, 1, 1, 0, 2);
+        TokenSequence history = new TokenSequence(1, 2, 3, 4, 5, 6, 9);
+        history.append(new int[] {1, 2, 3, 4});
+        assertEquals(5, draw(sampling, logits(5, 9f, 6, 8f, 7, 7f), history, 1));
+        history.append(5);
+        assertEquals(7, draw(sampling, logits(6, 9f, 7, 8f), history, 1));
     }
 
     @Test
     void aRunMayOverlapItself() {
         Sampling sampling = new Sampling(0, 10, 1, 1, 0, 2);
-        assertEquals(6, draw(sampling, logits(5, 9f, 6, 8f), new TokenSequence(5, 5), 1));
+        assertEquals(6, draw(sampling, logits(5, 9f, 6, 8f), written(5, 5), 1));
     }
 
     @Test
@@ -202,5 +221,11 @@ class SamplerTest {
 
     private static float ln(double probability) {
         return (float) Math.log(probability);
+    }
+
+    private static TokenSequence written(int... ids) {
+        TokenSequence sequence = new TokenSequence();
+        sequence.append(ids);
+        return sequence;
     }
 }
