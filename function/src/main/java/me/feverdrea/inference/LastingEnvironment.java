@@ -12,30 +12,30 @@ import java.lang.reflect.Method;
  * environment counts its holders: with one more than the hook knows of, the hook frees nothing, and the process just ends.
  */
 final class LastingEnvironment {
+    // not a field with the environment: a native image would make that while it is built
+    private static boolean isHeld;
+
     private LastingEnvironment() {}
 
-    static OrtEnvironment get() {
-        return Held.ENVIRONMENT;
+    static synchronized OrtEnvironment get() {
+        OrtEnvironment environment = OrtEnvironment.getEnvironment();
+        if (!isHeld) {
+            hold();
+            isHeld = true;
+        }
+        return environment;
     }
 
-    private static final class Held {
-        static final OrtEnvironment ENVIRONMENT = held();
-
-        private static OrtEnvironment held() {
-            OrtEnvironment environment = OrtEnvironment.getEnvironment();
-            try {
-                Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
-                Method hold =
-                        OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
-                api.setAccessible(true);
-                hold.setAccessible(true);
-                hold.invoke(
-                        null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue(), "feverdream");
-            } catch (ReflectiveOperationException | RuntimeException e) {
-                System.getLogger(LastingEnvironment.class.getName())
-                        .log(Level.WARNING, "A stop in the midst of writing may crash: {0}", e.toString());
-            }
-            return environment;
+    private static void hold() {
+        try {
+            Field api = Class.forName("ai.onnxruntime.OnnxRuntime").getDeclaredField("ortApiHandle");
+            Method hold = OrtEnvironment.class.getDeclaredMethod("createHandle", long.class, int.class, String.class);
+            api.setAccessible(true);
+            hold.setAccessible(true);
+            hold.invoke(null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue(), "feverdream");
+        } catch (ReflectiveOperationException | RuntimeException e) {
+            System.getLogger(LastingEnvironment.class.getName())
+                    .log(Level.WARNING, "A stop in the midst of writing may crash: {0}", e.toString());
         }
     }
 }
