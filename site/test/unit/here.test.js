@@ -148,7 +148,12 @@ test('drawing follows the settings and its seed', () => {
     1,
     'runs of four are not repeated',
   );
-  assert.equal(sample(logits(), [1], 0, { ...sampling, temperature: 0 }, Math.random), 2, 'what was said is less likely');
+  assert.equal(
+    sample(logits(), [1], 0, { ...sampling, temperature: 0 }, Math.random),
+    2,
+    'what was said is less likely',
+  );
+  assert.equal(sample(logits(), [1], 1, { ...sampling, temperature: 0 }, Math.random), 1, 'a prompt may be said again');
   assert.throws(() => readSampling('temperature=0.5'), /top_k/);
 });
 
