@@ -33,7 +33,7 @@ final class LastingEnvironment {
             api.setAccessible(true);
             hold.setAccessible(true);
             hold.invoke(null, api.getLong(null), OrtLoggingLevel.ORT_LOGGING_LEVEL_WARNING.getValue(), "feverdream");
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             System.getLogger(LastingEnvironment.class.getName())
                     .log(Level.WARNING, "A stop in the midst of writing may crash: {0}", e.toString());
         }
