@@ -62,7 +62,7 @@ export function randomFrom(seed) {
  * @param {() => number} random
  */
 export function sample(logits, history, begun, sampling, random) {
-  penalizeRecent(logits, history.slice(begun), sampling);
+  penalizeRecent(logits, history, begun, sampling);
   banRepeatedRuns(logits, history, begun, sampling.noRepeatNgram);
   banRepeatedRuns(logits, history, 0, PROMPT_RUNS * sampling.noRepeatNgram);
   const candidates = likeliest(logits, sampling.temperature === 0 ? 1 : sampling.topK);
@@ -82,12 +82,13 @@ export function sample(logits, history, begun, sampling, random) {
 
 /**
  * @param {Float32Array} logits
- * @param {number[]} written
+ * @param {number[]} history
+ * @param {number} begun
  * @param {Sampling} sampling
  */
-function penalizeRecent(logits, written, { repetitionPenalty, penaltyWindow }) {
-  if (repetitionPenalty === 1 || penaltyWindow === 0) return;
-  for (const id of new Set(written.slice(-penaltyWindow))) {
+function penalizeRecent(logits, history, begun, { repetitionPenalty, penaltyWindow }) {
+  if (repetitionPenalty === 1) return;
+  for (const id of new Set(history.slice(Math.max(begun, history.length - penaltyWindow)))) {
     logits[id] = logits[id] > 0 ? logits[id] / repetitionPenalty : logits[id] * repetitionPenalty;
   }
 }

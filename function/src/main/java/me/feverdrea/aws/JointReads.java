@@ -2,11 +2,11 @@ package me.feverdrea.aws;
 
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import me.feverdrea.story.Futures;
 
 /**
  * One read for all who want the same at once: a crowd before one door costs a call now and then, not one for each of them. Who
@@ -53,7 +53,7 @@ final class JointReads<K, V> {
             }
             round = at.forming;
         }
-        return leads ? lead(at, round, store) : joined(round);
+        return leads ? lead(at, round, store) : Futures.value(round);
     }
 
     private V lead(Rounds<V> at, CompletableFuture<V> round, Supplier<V> store) {
@@ -81,17 +81,6 @@ final class JointReads<K, V> {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return false;
-        }
-    }
-
-    private static <V> V joined(CompletableFuture<V> round) {
-        try {
-            return round.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof RuntimeException failure) {
-                throw failure;
-            }
-            throw e;
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.Supplier;
 import me.feverdrea.story.BundleException;
 import me.feverdrea.story.Draft;
+import me.feverdrea.story.Futures;
 import me.feverdrea.story.Manifest;
 import me.feverdrea.story.ModelBundle;
 import me.feverdrea.story.ModelStore;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import me.feverdrea.story.BundleException;
+import me.feverdrea.story.Futures;
 import me.feverdrea.story.Manifest;
 import me.feverdrea.story.ModelBundle;
 

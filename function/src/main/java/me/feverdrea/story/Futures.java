@@ -1,13 +1,14 @@
-package me.feverdrea.inference;
+package me.feverdrea.story;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /** What is done on another thread fails as it would on this one. */
-final class Futures {
+public final class Futures {
     private Futures() {}
 
-    static <T> T value(CompletableFuture<T> future) {
+    /** What it comes to; an exception that ended it is thrown as it was. */
+    public static <T> T value(CompletableFuture<T> future) {
         try {
             return future.join();
         } catch (CompletionException e) {
