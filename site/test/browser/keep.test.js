@@ -41,6 +41,17 @@ async function keep(choices) {
   return file;
 }
 
+/**
+ * The address changes first, and the copy draws its page in a later task.
+ * @param {import('playwright-core').Page} copy
+ * @param {() => Promise<unknown>} turn
+ */
+async function turnPage(copy, turn) {
+  const before = await copy.locator('h2').elementHandle();
+  await turn();
+  await copy.waitForFunction(heading => !heading?.isConnected, before);
+}
+
 test('a night saved as a page plays from the disk, without a network', async () => {
   const { page, open } = game.reader;
   await open('#/spider/2');
@@ -66,15 +77,15 @@ test('a night saved as a page plays from the disk, without a network', async () 
     read.push(...(await copy.locator('h2, main div p').allTextContents()));
     const way = copy.locator('ol button').first();
     if ((await way.count()) === 0) break;
-    await way.click();
+    await turnPage(copy, () => way.click());
   }
   assert.deepEqual(read, night.trail);
-  await copy.goBack();
-  await copy.goBack();
+  await turnPage(copy, () => copy.goBack());
+  await turnPage(copy, () => copy.goBack());
   assert.equal(await copy.locator('h2').textContent(), 'The beginning');
-  await copy.keyboard.press(
-    String((await copy.locator('ol > li > *').evaluateAll(all => all.findIndex(one => one.tagName === 'BUTTON'))) + 1),
-  );
+  const ways = copy.locator('ol > li > *');
+  const at = await ways.evaluateAll(all => all.findIndex(one => one.tagName === 'BUTTON'));
+  await turnPage(copy, () => copy.keyboard.press(String(at + 1)));
   assert.notEqual(await copy.locator('h2').textContent(), 'The beginning');
   assert.deepEqual(complaints, []);
   await context.close();
