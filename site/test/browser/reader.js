@@ -67,9 +67,17 @@ export async function newReader(browser, url, how = {}) {
   return { page, context, complaints, asked, aside, open: (/** @type {string} */ hash) => page.goto(`${url}/${hash}`) };
 }
 
-/** @param {Page} page */
+/**
+ * Waits for the page of the address. A way, or back, changes the address first, and the page before it stands until the
+ * browser's next task.
+ * @param {Page} page
+ */
 export async function arrived(page) {
-  await page.locator('.way, .ending:visible, .problem').first().waitFor();
+  await page.waitForFunction(() => {
+    const newest = document.querySelector('.segment[data-newest]');
+    const isTurned = !newest?.checkVisibility() || `#/${newest.getAttribute('data-path')}` === location.hash;
+    return isTurned && [...document.querySelectorAll('.way, .ending, .problem')].some(one => one.checkVisibility());
+  });
 }
 
 /**
