@@ -8,7 +8,8 @@ from model_export import memorisation
 from model_export.imperatives import is_imperative
 from model_export.language_model import read_author
 from model_export.quality_table import quality_table
-from model_export.sampling import Sampling, draw, new_row
+from model_export.sampling import Sampling, draw, log_probabilities, new_row
+from model_export.writing import Writer
 from model_export.written_quality import in_second_person
 
 
@@ -155,6 +156,20 @@ def test_top_p_keeps_the_likeliest():
     sampling = Sampling(top_p=0.01)
     rows = [new_row([0], seed, sampling) for seed in range(50)]
     assert set(draw(np.tile(np.arange(10.0), (50, 1)), rows, sampling)) == {9}
+
+
+def test_of_several_drafts_the_likeliest_is_kept(source):
+    author = read_author(source / "checkpoint")
+    prompts, seeds = ["You wake.\n> Open the door\n"] * 8, list(range(8))
+    alone, chosen = (Writer(author, Sampling(best_of=count), 12).segments(prompts, seeds) for count in (1, 3))
+    better = [c.likelihood - a.likelihood for c, a in zip(chosen, alone, strict=True)]
+    assert min(better) >= 0 and max(better) > 0
+    assert all(c == a for c, a, gain in zip(chosen, alone, better, strict=True) if gain == 0)
+
+
+def test_probabilities_of_all_tokens_sum_to_one():
+    logits = np.array([[0.5, -3, 9, 2]], np.float32)
+    assert np.exp([log_probabilities(logits, [i]) for i in range(4)]).sum() == pytest.approx(1)
 
 
 def test_the_longest_copied_run_is_exact():

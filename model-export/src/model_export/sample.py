@@ -42,6 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--top-k", type=int, default=game.top_k)
     add("--top-p", type=float, default=game.top_p)
     add("--repetition-penalty", type=float, default=game.repetition_penalty, help="1 for none")
+    add("--best-of", type=int, default=game.best_of, help="drafts to keep the likeliest of; 1 for none")
     add("--separator", choices=SEPARATORS, default="document", help="segment: a gpt-2-simple checkpoint")
 
 
@@ -51,7 +52,9 @@ def run(args: argparse.Namespace) -> int:
             raise UserError(f"--{name} {getattr(args, name)}: give a number above 0")
     if args.document and args.json:
         raise UserError("--document and --json: choose one, a whole story has no scores")
-    settings = {n: getattr(args, n) for n in ("temperature", "top_k", "top_p", "repetition_penalty")}
+    settings = {
+        n: getattr(args, n) for n in ("temperature", "top_k", "top_p", "repetition_penalty", "best_of")
+    }
     sampling = replace(Sampling(), **settings)
     author = read_author(args.model, args.separator)
     writer = Writer(author, sampling, args.tokens)

@@ -23,6 +23,7 @@ class Sampling:
     repetition_penalty: float = 1.15
     penalty_window: int = 160
     no_repeat_ngram: int = 4
+    best_of: int = 4  # drafts of a segment: the one that the model finds likeliest is kept
 
     def __post_init__(self) -> None:
         for name, value in vars(self).items():
@@ -80,6 +81,12 @@ class Row:
 
 def new_row(prompt: list[int], seed: int | list[int], sampling: Sampling) -> Row:
     return Row(list(prompt), np.random.default_rng(seed), sampling.no_repeat_ngram)
+
+
+def log_probabilities(logits: np.ndarray, ids: list[int]) -> np.ndarray:
+    """Natural logarithms of what the model gives one token in each row; logits [rows, vocabulary]."""
+    shifted = logits.astype(np.float64) - logits.max(1, keepdims=True)
+    return shifted[np.arange(len(ids)), ids] - np.log(np.exp(shifted).sum(1))
 
 
 def draw(

@@ -14,7 +14,7 @@ from tokenizers import Tokenizer
 from model_export import prompt_format
 from model_export.documents import CHOICE_WORDS, END_OF_TEXT
 from model_export.language_model import Author
-from model_export.sampling import Row, Sampling, draw, new_row
+from model_export.sampling import Row, Sampling, draw, log_probabilities, new_row
 from model_export.token_bytes import token_bytes
 
 SEGMENT_TOKENS = 64
@@ -25,11 +25,12 @@ _AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Written:
-    """A segment before it is cut."""
+    """A segment before it is cut; `likelihood` is the mean of its tokens' log-probabilities."""
 
     text: str
     finish: str
     tokens: int
+    likelihood: float
 
 
 class Writer:
@@ -42,24 +43,33 @@ class Writer:
         self.begins_label = _allowed(author.tokenizer, decoded, _begins_label)
 
     def segments(self, prompts: list[str], seeds: list[int]) -> list[Written]:
-        found: list[Written] = []
+        """The likeliest draft for each prompt, of as many as the sampling says."""
+        count = self.sampling.best_of
+        prompts = [prompt for prompt in prompts for _ in range(count)]
+        drawn = [[seed, k] if k else seed for seed in seeds for k in range(count)]
+        drafts: list[Written] = []
         for at in range(0, len(prompts), _AT_ONCE):
-            found += self._segments(prompts[at : at + _AT_ONCE], seeds[at : at + _AT_ONCE])
-        return found
+            drafts += self._drafts(prompts[at : at + _AT_ONCE], drawn[at : at + _AT_ONCE])
+        rivals = [drafts[at : at + count] for at in range(0, len(drafts), count)]
+        return [max(those, key=lambda draft: draft.likelihood) for those in rivals]
 
-    def _segments(self, prompts: list[str], seeds: list[int]) -> list[Written]:
+    def _drafts(self, prompts: list[str], seeds: list[int | list[int]]) -> list[Written]:
         encoded = [self._encode(p, self.tokens) for p in prompts]
         rows = [new_row(ids, seed, self.sampling) for ids, seed in zip(encoded, seeds, strict=True)]
         bytes_of, done = [b""] * len(rows), [None] * len(rows)
+        likelihoods = np.zeros(len(rows))
         logits, allowed = self.model.prefill(encoded, self.tokens), self.begins_text
         for step in range(1, self.tokens + 1):
             drawn = draw(logits, rows, self.sampling, _fitted(allowed, logits) if step == 1 else None)
+            likelihoods += log_probabilities(logits, drawn)
             for i, token in enumerate(drawn):
                 rows[i].append(token)
                 if done[i] is None:
                     bytes_of[i], finish = self._taken(bytes_of[i], token)
                     finish = finish or ("TOKEN_LIMIT" if step == self.tokens else "")
-                    done[i] = Written(_readable(bytes_of[i]), finish, step) if finish else None
+                    if finish:
+                        mean = float(likelihoods[i]) / step
+                        done[i] = Written(_readable(bytes_of[i]), finish, step, mean)
             if all(done) or step == self.tokens:
                 break
             logits = self.model.decode_step(np.array(drawn))

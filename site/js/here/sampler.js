@@ -11,6 +11,7 @@ const PROMPT_RUNS = 3;
  * @property {number} repetitionPenalty
  * @property {number} penaltyWindow
  * @property {number} noRepeatNgram
+ * @property {number} bestOf drafts of a page, of which the likeliest is kept
  */
 
 /**
@@ -32,6 +33,7 @@ export function readSampling(line) {
     repetitionPenalty: number('repetition_penalty'),
     penaltyWindow: number('penalty_window'),
     noRepeatNgram: number('no_repeat_ngram'),
+    bestOf: number('best_of'),
   };
 }
 
@@ -78,6 +80,17 @@ export function sample(logits, history, begun, sampling, random) {
   let drawn = 0;
   while (drawn < kept - 1 && point >= weights[drawn]) point -= weights[drawn++];
   return candidates[drawn];
+}
+
+/**
+ * Natural logarithm of the probability that the model gives a token.
+ * @param {Float32Array} logits as the model gave them
+ * @param {number} id
+ */
+export function logProbability(logits, id) {
+  const highest = logits.reduce((most, logit) => Math.max(most, logit), Number.NEGATIVE_INFINITY);
+  const sum = logits.reduce((all, logit) => all + Math.exp(logit - highest), 0);
+  return logits[id] - highest - Math.log(sum);
 }
 
 /**

@@ -86,7 +86,7 @@ async function open(id, threads, progress) {
 }
 
 // Until a task brings its own.
-const GREEDY = 'temperature=0,top_k=1,top_p=1,repetition_penalty=1,penalty_window=0,no_repeat_ngram=0';
+const GREEDY = 'temperature=0,top_k=1,top_p=1,repetition_penalty=1,penalty_window=0,no_repeat_ngram=0,best_of=1';
 
 /** Threads need memory that is shared, and browsers share it only on pages that are alone in their process. */
 function usualThreads() {

@@ -2,7 +2,7 @@
 // function/).
 
 import { labelOf, MOST_CHOICE_TOKENS, MOST_CHOICE_WORDS, readable } from './prompt.js';
-import { sample } from './sampler.js';
+import { logProbability, sample } from './sampler.js';
 import { joined } from './tokenizer.js';
 
 /** @import {Tokenizer} from './tokenizer.js' */
@@ -27,6 +27,7 @@ const ROWS = 4;
 const ROUNDS = 3;
 
 /**
+ * Drafts side by side, a token each in one step; the one that the model itself finds likeliest is kept.
  * @param {Tools} tools
  * @param {number[]} prompt
  * @param {number} tokenLimit
@@ -35,19 +36,67 @@ const ROUNDS = 3;
 export async function writeSegment(tools, prompt, tokenLimit, random) {
   const { model, tokenizer, sampling } = tools;
   const first = beginnings(tokenizer, beginsText);
+  const expected = await model.prefill(prompt);
+  const drafts = Array.from({ length: sampling.bestOf }, () => drafting(tools, prompt, tokenLimit));
+  for (const draft of drafts) draft.take(expected, random, first);
+  const decode = drafts.length > 1 ? model.fork(drafts.length) : alone(model);
+  while (drafts.some(({ ended }) => ended() === null)) {
+    const logits = await decode(drafts.map(({ last }) => last()));
+    drafts.forEach((draft, at) => {
+      // An ended one is decoded along with the others and not looked at.
+      if (draft.ended() === null) draft.take(logits[at], random, null);
+    });
+  }
+  const ended = drafts.map(draft => /** @type {NonNullable<ReturnType<typeof draft.ended>>} */ (draft.ended()));
+  const { likelihood, ...segment } = ended.reduce((best, one) => (one.likelihood > best.likelihood ? one : best));
+  return segment;
+}
+
+/**
+ * @param {Model} model
+ * @returns {(ids: number[]) => Promise<Float32Array[]>}
+ */
+function alone(model) {
+  return async ([id]) => [await model.decodeStep(id)];
+}
+
+/**
+ * A segment that is being written.
+ * @param {Tools} tools
+ * @param {number[]} prompt
+ * @param {number} tokenLimit
+ */
+function drafting(tools, prompt, tokenLimit) {
   const history = [...prompt];
   const line = writing(tools);
-  let logits = await model.prefill(prompt);
-  for (let tokens = 1; ; tokens++) {
-    if (tokens === 1) banOthers(logits, first);
-    const id = sample(logits, history, prompt.length, sampling, random);
-    history.push(id);
-    if (line.take(id)) return { text: readable(line.text()), finish: endName(tools), tokens };
-    const choice = choiceStart(line.text());
-    if (choice >= 0) return { text: readable(line.text().slice(0, choice)), finish: 'NEXT_CHOICE', tokens };
-    if (tokens === tokenLimit) return { text: readable(line.unfinished()), finish: 'TOKEN_LIMIT', tokens };
-    logits = await model.decodeStep(id);
-  }
+  /** @type {{text: string, finish: string, tokens: number, likelihood: number} | null} */
+  let ended = null;
+  let likelihood = 0;
+  /** @param {string} text @param {string} finish @param {number} tokens */
+  const end = (text, finish, tokens) => {
+    ended = { text: readable(text), finish, tokens, likelihood: likelihood / tokens };
+  };
+  return {
+    ended: () => ended,
+    last: () => history[history.length - 1],
+    /**
+     * @param {Float32Array} logits
+     * @param {() => number} random
+     * @param {Set<number> | null} allowed
+     */
+    take(logits, random, allowed) {
+      const scores = logits.slice();
+      if (allowed) banOthers(scores, allowed);
+      const id = sample(scores, history, prompt.length, tools.sampling, random);
+      history.push(id);
+      likelihood += logProbability(logits, id);
+      const tokens = history.length - prompt.length;
+      if (line.take(id)) return end(line.text(), endName(tools), tokens);
+      const choice = choiceStart(line.text());
+      if (choice >= 0) end(line.text().slice(0, choice), 'NEXT_CHOICE', tokens);
+      else if (tokens === tokenLimit) end(line.unfinished(), 'TOKEN_LIMIT', tokens);
+    },
+  };
 }
 
 /**

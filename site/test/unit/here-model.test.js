@@ -64,7 +64,7 @@ test('it writes a page of a story, with ways on', async () => {
     model,
     tokenizer,
     sampling: readSampling(
-      'temperature=0.65,top_k=40,top_p=0.9,repetition_penalty=1.15,penalty_window=160,no_repeat_ngram=4',
+      'temperature=0.65,top_k=40,top_p=0.9,repetition_penalty=1.15,penalty_window=160,no_repeat_ngram=4,best_of=4',
     ),
     endOfText: manifest.tokens.end_of_text,
     endsStory: true,

@@ -11,6 +11,7 @@ import { randomFrom, readSampling, sample } from '../../js/here/sampler.js';
 import { cut } from '../../js/here/sentences.js';
 import { joined, readTokenizer } from '../../js/here/tokenizer.js';
 import { listedIn } from '../../js/here/words.js';
+import { writeSegment } from '../../js/here/writer.js';
 import { story } from './samples.js';
 
 const goldens = new URL('../../../function/src/test/resources/golden/', import.meta.url);
@@ -136,7 +137,7 @@ test('the filters know what the model has read', () => {
 
 test('drawing follows the settings and its seed', () => {
   const sampling = readSampling(
-    'temperature=0.65,top_k=2,top_p=0.9,repetition_penalty=1.15,penalty_window=160,no_repeat_ngram=4',
+    'temperature=0.65,top_k=2,top_p=0.9,repetition_penalty=1.15,penalty_window=160,no_repeat_ngram=4,best_of=1',
   );
   const logits = () => Float32Array.from([0, 3, 2.9, 1]);
   const draws = Array.from({ length: 50 }, (_, seed) =>
@@ -172,6 +173,42 @@ test('of many tokens the likeliest are drawn from, in order, and of equal ones t
       assert.deepEqual(drawn, among, `${topK} of ${size}`);
     }
   }
+});
+
+test('of several drafts the one is kept that the model itself finds likeliest', async () => {
+  const [likelier, other] = ['Dark.', 'Stairs go down.'].map(text => [...tokenizer.encode(text), 0]);
+  const between = new Float32Array(manifest.architecture.vocabulary).fill(-50);
+  between[likelier[0]] = 1;
+  between[other[0]] = 0.5;
+  let at = 0;
+  const next = (/** @type {number[]} */ ids) => {
+    const scripts = at === 0 ? ids.map(id => (id === likelier[0] ? likelier : other)) : rows;
+    rows = scripts;
+    at++;
+    return scripts.map(script => {
+      const logits = new Float32Array(between.length).fill(-50);
+      logits[script[at] ?? 0] = 50;
+      return logits;
+    });
+  };
+  /** @type {number[][]} */
+  let rows = [];
+  const write = (/** @type {number[]} */ points) => {
+    at = 0;
+    const model = {
+      vocabulary: between.length,
+      prefill: async () => between.slice(),
+      decodeStep: async (/** @type {number} */ id) => next([id])[0],
+      fork: () => async (/** @type {number[]} */ ids) => next(ids),
+    };
+    const sampling = { ...readSampling(MANY), bestOf: points.length };
+    const random = () => points.shift() ?? 0;
+    return writeSegment({ model, tokenizer, sampling, endOfText: [0], endsStory: true }, [5], 64, random);
+  };
+  const kept = { text: 'Dark.', finish: 'END_OF_TEXT', tokens: likelier.length };
+  assert.deepEqual(await write([0.99, 0]), kept);
+  assert.deepEqual(await write([0, 0.99, 0.99]), kept);
+  assert.equal((await write([0.99])).text, 'Stairs go down.');
 });
 
 test('names are stand-ins to the model and slots to the reader', () => {
@@ -255,7 +292,7 @@ function written(texts, { depth = 3 } = {}) {
   });
 }
 
-const MANY = 'temperature=1,top_k=40,top_p=1,repetition_penalty=1,penalty_window=0,no_repeat_ngram=0';
+const MANY = 'temperature=1,top_k=40,top_p=1,repetition_penalty=1,penalty_window=0,no_repeat_ngram=0,best_of=1';
 const GOOD = 'You open the door, and Ottilie stands there with a lamp in her hand. She says';
 
 test('a page is what the model wrote, cut at its last sentence, with the slots back in it', async () => {

@@ -235,5 +235,11 @@ public interface Settings {
         @Min(0)
         @WithDefault("4")
         int noRepeatNgram();
+
+        /** So many drafts of a page are written side by side; the one that the model itself finds likeliest is kept. */
+        @Min(1)
+        @Max(4)
+        @WithDefault("4")
+        int bestOf();
     }
 }

@@ -123,7 +123,8 @@ final class Wiring {
                         sampling.topP(),
                         sampling.repetitionPenalty(),
                         sampling.penaltyWindow(),
-                        sampling.noRepeatNgram()),
+                        sampling.noRepeatNgram(),
+                        sampling.bestOf()),
                 Engine.of(
                         generation.threads(),
                         generation.keptMib(),

@@ -79,6 +79,7 @@ class SettingsTest {
         assertEquals(1.15, settings.sampling().repetitionPenalty());
         assertEquals(160, settings.sampling().penaltyWindow());
         assertEquals(4, settings.sampling().noRepeatNgram());
+        assertEquals(4, settings.sampling().bestOf());
     }
 
     @Test
@@ -119,7 +120,8 @@ class SettingsTest {
                 Map.entry("feverdream.sampling.top-p", "0.5"),
                 Map.entry("feverdream.sampling.repetition-penalty", "1"),
                 Map.entry("feverdream.sampling.penalty-window", "2"),
-                Map.entry("feverdream.sampling.no-repeat-ngram", "3")));
+                Map.entry("feverdream.sampling.no-repeat-ngram", "3"),
+                Map.entry("feverdream.sampling.best-of", "2")));
         assertEquals(Settings.Branches.DYNAMODB, settings.branches());
         assertEquals(Optional.of("b"), settings.bundle());
         assertEquals(Optional.of("bb"), settings.browserBundle());
@@ -145,6 +147,7 @@ class SettingsTest {
         assertEquals(5, settings.generation().waiting());
         assertEquals(1, settings.sampling().topK());
         assertEquals(3, settings.sampling().noRepeatNgram());
+        assertEquals(2, settings.sampling().bestOf());
     }
 
     @Test

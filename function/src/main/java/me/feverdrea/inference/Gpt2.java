@@ -12,6 +12,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import me.feverdrea.story.BundleException;
 import me.feverdrea.story.Draft;
 import me.feverdrea.story.Futures;
@@ -25,7 +27,7 @@ import me.feverdrea.story.SegmentWriter;
 final class Gpt2 implements AutoCloseable {
     private static final Logger LOG = System.getLogger(Gpt2.class.getName());
 
-    /** Rows of the KV cache: as many choices as a segment can have. */
+    /** Rows of the KV cache: as many choices as a segment can have, and drafts to choose from. */
     static final int ROWS = 4;
 
     private final Manifest manifest;
@@ -35,6 +37,7 @@ final class Gpt2 implements AutoCloseable {
     private final ChoiceGenerator choices;
     private final CopyFilter copied;
     private final Lexicon lexicon;
+    private final int bestOf;
     private boolean isFresh = true;
 
     Gpt2(
@@ -50,6 +53,7 @@ final class Gpt2 implements AutoCloseable {
         this.window = new PromptWindow(tokenizer, model.context());
         this.copied = copied;
         this.lexicon = lexicon;
+        this.bestOf = sampling.bestOf();
         Sampler sampler = new Sampler(sampling, model.vocabulary());
         EndOfText endOfText = new EndOfText(manifest.tokens(), tokenizer);
         this.segments = new SegmentGenerator(model, tokenizer, sampler, endOfText, clock);
@@ -113,7 +117,14 @@ final class Gpt2 implements AutoCloseable {
         return drafting.drafts().get(0);
     }
 
-    /** @param wishes as many as there are rows, at most */
+    private List<RandomGenerator> randoms(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        return Stream.<RandomGenerator>iterate(random, one -> random.split())
+                .limit(bestOf)
+                .toList();
+    }
+
+    /** @param wishes with as many drafts as there are rows, at most */
     Drafting begin(List<SegmentWriter.Wish> wishes, int tokenLimit, Instant deadline) {
         return new Drafting(wishes, tokenLimit, deadline);
     }
@@ -133,7 +144,7 @@ final class Gpt2 implements AutoCloseable {
             List<SegmentGenerator.Wanted> wanted = new ArrayList<>();
             for (int i = 0; i < wishes.size(); i++) {
                 wanted.add(new SegmentGenerator.Wanted(
-                        prompts.get(i), new SplittableRandom(wishes.get(i).seed())));
+                        prompts.get(i), randoms(wishes.get(i).seed())));
             }
             this.batch = segments.begin(wanted, window.writable(tokenLimit), deadline);
         }

@@ -69,8 +69,9 @@ public final class Gpt2SegmentWriter implements SegmentWriter, AutoCloseable {
     @Override
     public List<Draft> writeAll(List<Wish> wishes, int tokenLimit, Instant deadline, Runnable between) {
         List<Draft> drafts = new ArrayList<>();
-        for (int from = 0; from < wishes.size(); from += Gpt2.ROWS) {
-            List<Wish> rows = wishes.subList(from, Math.min(from + Gpt2.ROWS, wishes.size()));
+        int atOnce = Gpt2.ROWS / sampling.bestOf();
+        for (int from = 0; from < wishes.size(); from += atOnce) {
+            List<Wish> rows = wishes.subList(from, Math.min(from + atOnce, wishes.size()));
             drafts.addAll(writeRows(rows, tokenLimit, deadline, between));
         }
         return drafts;

@@ -2,12 +2,15 @@ package me.feverdrea.inference;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 import me.feverdrea.story.FinishReason;
 
 /**
- * Segments that are written side by side, a token each in one step. A finished one leaves its row to the last. Between two
+ * Segments that are written side by side, a token each in one step; of several drafts of one the likeliest is kept. A
+ * finished one leaves its row to the last. Between two
  * steps others may use the model: then what the rows held is read again, from what was kept and what was written.
  */
 final class SegmentBatch {
@@ -15,6 +18,7 @@ final class SegmentBatch {
     private final LanguageModel model;
     private final int tokenLimit;
     private final Instant deadline;
+    private final List<SegmentGenerator.Wanted> wanted;
     private final List<Line> all = new ArrayList<>();
     // the line that each row is writing
     private final List<Line> open;
@@ -23,14 +27,28 @@ final class SegmentBatch {
 
     private static final class Line {
         private final SegmentGenerator.Wanted wanted;
+        private final RandomGenerator random;
         private final TokenSequence history;
         private final WrittenText written = new WrittenText();
         private int tokens;
+        private double logProbability;
         private Optional<FinishReason> finish = Optional.empty();
 
-        Line(SegmentGenerator.Wanted wanted) {
+        Line(SegmentGenerator.Wanted wanted, RandomGenerator random) {
             this.wanted = wanted;
+            this.random = random;
             this.history = new TokenSequence(wanted.prompt());
+        }
+
+        boolean hasRivals() {
+            return wanted.randoms().size() > 1;
+        }
+
+        /** By token, so that a long one is none the worse. */
+        double likelihood() {
+            return finish.filter(reason -> reason != FinishReason.DEADLINE).isPresent()
+                    ? logProbability / tokens
+                    : Double.NEGATIVE_INFINITY;
         }
     }
 
@@ -40,14 +58,15 @@ final class SegmentBatch {
             List<SegmentGenerator.Wanted> wanted,
             int tokenLimit,
             Instant deadline) {
-        if (wanted.size() > model.rows()) {
-            throw new IllegalArgumentException(wanted.size() + " segments: the model has " + model.rows() + " rows");
-        }
         this.generator = generator;
         this.model = model;
         this.tokenLimit = tokenLimit;
         this.deadline = deadline;
-        wanted.forEach(one -> all.add(new Line(one)));
+        this.wanted = wanted;
+        wanted.forEach(one -> one.randoms().forEach(random -> all.add(new Line(one, random))));
+        if (all.size() > model.rows()) {
+            throw new IllegalArgumentException(all.size() + " drafts: the model has " + model.rows() + " rows");
+        }
         this.open = new ArrayList<>(all);
     }
 
@@ -96,13 +115,24 @@ final class SegmentBatch {
 
     /** In the order in which they were wanted; all finished. */
     List<SegmentGenerator.Segment> segments() {
-        return all.stream()
+        return wanted.stream()
+                .map(this::likeliest)
                 .map(line -> new SegmentGenerator.Segment(text(line), line.finish.orElseThrow(), line.tokens))
                 .toList();
     }
 
+    private Line likeliest(SegmentGenerator.Wanted one) {
+        return all.stream()
+                .filter(line -> line.wanted == one)
+                .max(Comparator.comparingDouble(Line::likelihood))
+                .orElseThrow();
+    }
+
     private void take(Line line, int row) {
-        int id = generator.draw(row, line.history, line.wanted.random(), line.tokens == 0);
+        int id = generator.draw(row, line.history, line.random, line.tokens == 0);
+        if (line.hasRivals()) {
+            line.logProbability += generator.logProbability(id);
+        }
         line.history.append(id);
         line.tokens++;
         if (generator.endOfText().reachedBy(id, line.written)) {
@@ -115,7 +145,7 @@ final class SegmentBatch {
     }
 
     private void leave(int row) {
-        if (all.size() > 1) {
+        if (all.size() > 1 && likeliest(open.get(row).wanted) == open.get(row)) {
             // its choices follow it, or its next draft its prompt, when other rows have been here
             model.keep(row);
         }

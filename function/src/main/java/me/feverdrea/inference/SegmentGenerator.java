@@ -14,6 +14,7 @@ final class SegmentGenerator {
     private final InstantSource clock;
     private final AllowedTokens firstTokens;
     private final float[] logits;
+    private final float[] scores;
 
     SegmentGenerator(
             LanguageModel model,
@@ -27,23 +28,24 @@ final class SegmentGenerator {
         this.clock = clock;
         this.firstTokens = AllowedTokens.thatRead(SegmentGenerator::beginsText, tokenizer);
         this.logits = new float[model.vocabulary()];
+        this.scores = new float[model.vocabulary()];
     }
 
     /** @param tokens written, the one that ended the segment included */
     record Segment(String text, FinishReason finish, int tokens) {}
 
-    /** One segment that is wanted. */
-    record Wanted(int[] prompt, RandomGenerator random) {}
+    /** One segment that is wanted. As many drafts are written as there are randoms; the likeliest is kept. */
+    record Wanted(int[] prompt, List<RandomGenerator> randoms) {}
 
     Segment write(int[] prompt, int tokenLimit, RandomGenerator random, Instant deadline) {
-        SegmentBatch batch = begin(List.of(new Wanted(prompt, random)), tokenLimit, deadline);
+        SegmentBatch batch = begin(List.of(new Wanted(prompt, List.of(random))), tokenLimit, deadline);
         while (batch.step()) {
             // all happens in the condition
         }
         return batch.segments().get(0);
     }
 
-    /** @param all as many as the model has rows, at most */
+    /** @param all with as many drafts as the model has rows, at most */
     SegmentBatch begin(List<Wanted> all, int tokenLimit, Instant deadline) {
         return new SegmentBatch(this, model, all, tokenLimit, deadline);
     }
@@ -55,10 +57,28 @@ final class SegmentGenerator {
     /** Draws the next token of a row. */
     int draw(int row, TokenSequence history, RandomGenerator random, boolean isFirst) {
         model.logits(row, logits);
+        System.arraycopy(logits, 0, scores, 0, logits.length);
         if (isFirst) {
-            firstTokens.banOthers(logits);
+            firstTokens.banOthers(scores);
         }
-        return sampler.sample(logits, history, random);
+        return sampler.sample(scores, history, random);
+    }
+
+    /** Natural logarithm of the probability that the model gave a token where the last one was drawn: at most 0. */
+    double logProbability(int id) {
+        float highest = logits[0];
+        for (float logit : logits) {
+            highest = Math.max(highest, logit);
+        }
+        double sum = 0;
+        for (float logit : logits) {
+            // all that are less likely add nothing that counts, and they are nearly all
+            if (logit > highest - 12) {
+                // StrictMath: the same bits interpreted, compiled and in a native image
+                sum += StrictMath.exp(logit - highest);
+            }
+        }
+        return logits[id] - highest - StrictMath.log(sum);
     }
 
     EndOfText endOfText() {

@@ -110,7 +110,7 @@ class ChoiceGeneratorTest {
 
     private ChoiceGenerator generator(LanguageModel model) {
         Tokens tokens = new Tokens(List.of(SmallVocabulary.END_OF_TEXT), Separator.DOCUMENT);
-        Sampler sampler = new Sampler(new Sampling(0, 20, 0.9, 1, 0, 0), model.vocabulary());
+        Sampler sampler = new Sampler(new Sampling(0, 20, 0.9, 1, 0, 0, 1), model.vocabulary());
         return new ChoiceGenerator(model, tokenizer, sampler, new EndOfText(tokens, tokenizer), () -> NOW);
     }
 }

@@ -19,7 +19,7 @@ final class EngineContender implements Contender {
     EngineContender(String name, ModelBundle bundle, Engine engine) {
         this.name = name;
         this.session = new Gpt2Session(OrtEnvironment.getEnvironment(), bundle, engine, ROWS);
-        this.sampler = new Sampler(new Sampling(0.65, 40, 0.9, 1.15, 160, 4), session.vocabulary());
+        this.sampler = new Sampler(new Sampling(0.65, 40, 0.9, 1.15, 160, 4, 1), session.vocabulary());
         this.logits = new float[session.vocabulary()];
         // peers come compiled
         for (int i = 0; i < WARM_UP; i++) {

@@ -28,6 +28,8 @@ import me.feverdrea.story.SegmentWriter;
 import me.feverdrea.story.Turn;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class Gpt2SegmentWriterTest {
     private static final Prompt PROMPT = new Prompt(
@@ -111,8 +113,17 @@ class Gpt2SegmentWriterTest {
         assertEquals(1, store.opened.get());
     }
 
-    @Test
-    void segmentsWrittenSideBySideAreThoseWrittenAlone() {
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 4})
+    void segmentsWrittenSideBySideAreThoseWrittenAlone(int bestOf) {
+        Sampling sampling = new Sampling(0.85, 50, 0.9, 1.15, 200, 6, bestOf);
+        try (Gpt2SegmentWriter alone = new Gpt2SegmentWriter(store, sampling, ShippedBundle.ENGINE);
+                Gpt2SegmentWriter together = new Gpt2SegmentWriter(store, sampling, ShippedBundle.ENGINE)) {
+            writtenSideBySideAreThoseWrittenAlone(alone, together);
+        }
+    }
+
+    private void writtenSideBySideAreThoseWrittenAlone(Gpt2SegmentWriter writer, Gpt2SegmentWriter fresh) {
         List<SegmentWriter.Wish> wishes = new ArrayList<>();
         List<Draft> alone = new ArrayList<>();
         List<List<String>> choicesAlone = new ArrayList<>();
@@ -123,16 +134,14 @@ class Gpt2SegmentWriterTest {
             alone.add(writer.write(prompt, 48, seed, later));
             choicesAlone.add(writer.choices(prompt, alone.get(alone.size() - 1).text(), 3, label -> true, seed, later));
         }
-        try (Gpt2SegmentWriter fresh = new Gpt2SegmentWriter(store, Sampling.DEFAULT, ShippedBundle.ENGINE)) {
-            AtomicInteger steps = new AtomicInteger();
-            assertEquals(alone, fresh.writeAll(wishes, 48, later, steps::incrementAndGet));
-            assertTrue(steps.get() > 10, steps + " times others could have written");
-            for (int i = 0; i < wishes.size(); i++) {
-                SegmentWriter.Wish wish = wishes.get(i);
-                assertEquals(
-                        choicesAlone.get(i),
-                        fresh.choices(wish.prompt(), alone.get(i).text(), 3, label -> true, wish.seed(), later));
-            }
+        AtomicInteger steps = new AtomicInteger();
+        assertEquals(alone, fresh.writeAll(wishes, 48, later, steps::incrementAndGet));
+        assertTrue(steps.get() > 10, steps + " times others could have written");
+        for (int i = 0; i < wishes.size(); i++) {
+            SegmentWriter.Wish wish = wishes.get(i);
+            assertEquals(
+                    choicesAlone.get(i),
+                    fresh.choices(wish.prompt(), alone.get(i).text(), 3, label -> true, wish.seed(), later));
         }
     }
 

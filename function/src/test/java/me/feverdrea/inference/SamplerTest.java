@@ -16,12 +16,12 @@ import org.junit.jupiter.api.Test;
 
 class SamplerTest {
     private static final int VOCABULARY = 1_000;
-    private static final Sampling PLAIN = new Sampling(1, VOCABULARY, 1, 1, 0, 0);
+    private static final Sampling PLAIN = new Sampling(1, VOCABULARY, 1, 1, 0, 0, 1);
     private static final TokenSequence NOTHING = new TokenSequence();
 
     @Test
     void zeroTemperatureTakesTheLikeliestAndIgnoresTheSeed() {
-        Sampling sampling = new Sampling(0, 40, 0.9, 1, 0, 0);
+        Sampling sampling = new Sampling(0, 40, 0.9, 1, 0, 0, 1);
         for (long seed = 0; seed < 50; seed++) {
             assertEquals(7, draw(sampling, logits(7, 5f, 8, 4.9f), NOTHING, seed));
         }
@@ -29,7 +29,7 @@ class SamplerTest {
 
     @Test
     void zeroTemperatureTakesTheFirstOfEquals() {
-        assertEquals(3, draw(new Sampling(0, 40, 0.9, 1, 0, 0), logits(3, 5f, 9, 5f), NOTHING, 1));
+        assertEquals(3, draw(new Sampling(0, 40, 0.9, 1, 0, 0, 1), logits(3, 5f, 9, 5f), NOTHING, 1));
     }
 
     @Test
@@ -40,7 +40,7 @@ class SamplerTest {
 
     @Test
     void aCandidateOfOneLeavesNoChance() {
-        Sampling sampling = new Sampling(5, 1, 1, 1, 0, 0);
+        Sampling sampling = new Sampling(5, 1, 1, 1, 0, 0, 1);
         for (long seed = 0; seed < 50; seed++) {
             assertEquals(42, draw(sampling, logits(42, 0.1f), NOTHING, seed));
         }
@@ -58,7 +58,7 @@ class SamplerTest {
         }
         Set<Integer> drawn = new HashSet<>();
         for (long seed = 0; seed < 400; seed++) {
-            drawn.add(draw(new Sampling(1, 5, 1, 1, 0, 0), rising.clone(), NOTHING, seed));
+            drawn.add(draw(new Sampling(1, 5, 1, 1, 0, 0, 1), rising.clone(), NOTHING, seed));
         }
         assertEquals(expected, drawn);
     }
@@ -67,7 +67,7 @@ class SamplerTest {
     void zeroCandidatesAreAllTokens() {
         Set<Integer> drawn = new HashSet<>();
         for (long seed = 0; seed < 20_000; seed++) {
-            drawn.add(draw(new Sampling(1, 0, 1, 1, 0, 0), new float[VOCABULARY], NOTHING, seed));
+            drawn.add(draw(new Sampling(1, 0, 1, 1, 0, 0, 1), new float[VOCABULARY], NOTHING, seed));
         }
         assertEquals(VOCABULARY, drawn.size());
     }
@@ -85,7 +85,7 @@ class SamplerTest {
     void drawsFollowTheProbabilities() {
         float[] logits = logits(1, ln(0.5), 2, ln(0.3), 3, ln(0.2));
         SplittableRandom random = new SplittableRandom(5);
-        Sampler sampler = new Sampler(new Sampling(1, 3, 1, 1, 0, 0), VOCABULARY);
+        Sampler sampler = new Sampler(new Sampling(1, 3, 1, 1, 0, 0, 1), VOCABULARY);
         TreeMap<Integer, Integer> counts = new TreeMap<>();
         for (int i = 0; i < 100_000; i++) {
             counts.merge(sampler.sample(logits.clone(), NOTHING, random), 1, Integer::sum);
@@ -99,7 +99,7 @@ class SamplerTest {
     void aLowerTemperatureSharpens() {
         float[] logits = logits(1, ln(0.6), 2, ln(0.4));
         SplittableRandom random = new SplittableRandom(5);
-        Sampler sampler = new Sampler(new Sampling(0.5, 2, 1, 1, 0, 0), VOCABULARY);
+        Sampler sampler = new Sampler(new Sampling(0.5, 2, 1, 1, 0, 0, 1), VOCABULARY);
         int first = 0;
         for (int i = 0; i < 100_000; i++) {
             first += sampler.sample(logits.clone(), NOTHING, random) == 1 ? 1 : 0;
@@ -110,7 +110,7 @@ class SamplerTest {
 
     @Test
     void recentTokensArePenalizedWhateverTheirSign() {
-        Sampling sampling = new Sampling(0, 10, 1, 2, 3, 0);
+        Sampling sampling = new Sampling(0, 10, 1, 2, 3, 0, 1);
         assertEquals(2, draw(sampling, logits(1, 4f, 2, 3f), written(1), 1));
         float[] negative = new float[VOCABULARY];
         Arrays.fill(negative, -9);
@@ -121,19 +121,19 @@ class SamplerTest {
 
     @Test
     void aTokenIsPenalizedOnceHoweverOftenItOccurs() {
-        Sampling sampling = new Sampling(0, 10, 1, 2, 10, 0);
+        Sampling sampling = new Sampling(0, 10, 1, 2, 10, 0, 1);
         assertEquals(1, draw(sampling, logits(1, 4f, 2, 1.9f), written(1, 1, 1, 1), 1));
     }
 
     @Test
     void tokensOutsideTheWindowAreNotPenalized() {
-        Sampling sampling = new Sampling(0, 10, 1, 2, 3, 0);
+        Sampling sampling = new Sampling(0, 10, 1, 2, 3, 0, 1);
         assertEquals(1, draw(sampling, logits(1, 4f, 2, 3f), written(1, 5, 5, 5), 1));
     }
 
     @Test
     void noRunOccursTwice() {
-        Sampling sampling = new Sampling(0, 10, 1, 1, 0, 3);
+        Sampling sampling = new Sampling(0, 10, 1, 1, 0, 3, 1);
         TokenSequence history = written(1, 2, 3, 9, 1, 2);
         assertEquals(4, draw(sampling, logits(3, 9f, 4, 8f), history, 1));
         assertEquals(3, draw(sampling, logits(3, 9f, 4, 8f), written(1, 2, 3, 9, 2, 2), 1));
@@ -141,7 +141,7 @@ class SamplerTest {
 
     @Test
     void whatAPromptSaysMayBeSaidAgain() {
-        Sampling sampling = new Sampling(0, 10, 1, 2, 10, 3);
+        Sampling sampling = new Sampling(0, 10, 1, 2, 10, 3, 1);
         assertEquals(1, draw(sampling, logits(1, 4f, 2, 3f), new TokenSequence(1), 1));
         TokenSequence history = new TokenSequence(1, 2, 3, 9);
         history.append(new int[] {1, 2});
@@ -150,7 +150,7 @@ class SamplerTest {
 
     @Test
     void aLongRunOfAPromptIsNotCopied() {
-        Sampling sampling = new Sampling(0, 10, 1, 1, 0, 2);
+        Sampling sampling = new Sampling(0, 10, 1, 1, 0, 2, 1);
         TokenSequence history = new TokenSequence(1, 2, 3, 4, 5, 6, 9);
         history.append(new int[] {1, 2, 3, 4});
         assertEquals(5, draw(sampling, logits(5, 9f, 6, 8f, 7, 7f), history, 1));
@@ -160,7 +160,7 @@ class SamplerTest {
 
     @Test
     void aRunMayOverlapItself() {
-        Sampling sampling = new Sampling(0, 10, 1, 1, 0, 2);
+        Sampling sampling = new Sampling(0, 10, 1, 1, 0, 2, 1);
         assertEquals(6, draw(sampling, logits(5, 9f, 6, 8f), written(5, 5), 1));
     }
 
@@ -182,7 +182,7 @@ class SamplerTest {
         float[] broken = new float[VOCABULARY];
         Arrays.fill(broken, Float.NaN);
         for (double temperature : List.of(0.0, 1.0)) {
-            Sampling sampling = new Sampling(temperature, 10, 1, 1, 0, 0);
+            Sampling sampling = new Sampling(temperature, 10, 1, 1, 0, 0, 1);
             IllegalStateException e =
                     assertThrows(IllegalStateException.class, () -> draw(sampling, broken.clone(), NOTHING, 1));
             assertTrue(e.getMessage().contains("not a number"), e.getMessage());
@@ -192,7 +192,7 @@ class SamplerTest {
     private static Set<Integer> drawnOf(float[] logits, double topP) {
         Set<Integer> drawn = new HashSet<>();
         for (long seed = 0; seed < 300; seed++) {
-            drawn.add(draw(new Sampling(1, 3, topP, 1, 0, 0), logits.clone(), NOTHING, seed));
+            drawn.add(draw(new Sampling(1, 3, topP, 1, 0, 0, 1), logits.clone(), NOTHING, seed));
         }
         return drawn;
     }

@@ -11,6 +11,7 @@ final class ScriptedModel implements LanguageModel {
     private final TokenSequence[] rows = new TokenSequence[4];
     private final int context;
     private long changes;
+    private float gap = 100;
     final List<int[]> kept = new ArrayList<>();
     int decodeSteps;
     boolean closed;
@@ -22,6 +23,12 @@ final class ScriptedModel implements LanguageModel {
         for (String document : documents) {
             this.documents.add(tokenizer.encode(document));
         }
+    }
+
+    /** Holds each document for so much less likely than the one before it, in logits. */
+    ScriptedModel undecidedBy(float logits) {
+        gap = logits;
+        return this;
     }
 
     /** Learns one more document, given as tokens. */
@@ -97,7 +104,7 @@ final class ScriptedModel implements LanguageModel {
                     document.length > held.length && Arrays.equals(document, 0, held.length, held, 0, held.length);
             if (begins && into[document[held.length]] <= 0) {
                 into[document[held.length]] = logit;
-                logit -= 100;
+                logit -= gap;
             }
         }
     }

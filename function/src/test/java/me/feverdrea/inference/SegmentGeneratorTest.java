@@ -1,12 +1,14 @@
 package me.feverdrea.inference;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.random.RandomGenerator;
 import me.feverdrea.inference.SegmentGenerator.Segment;
 import me.feverdrea.story.FinishReason;
 import me.feverdrea.story.Manifest.Separator;
@@ -116,6 +118,69 @@ class SegmentGeneratorTest {
         assertEquals(0, model.decodeSteps);
     }
 
+    @Test
+    void ofSeveralDraftsTheLikeliestIsKeptWhereverItStands() {
+        assertEquals("Dark.", bestOf(LIKELIEST, LESS_LIKELY).text());
+        assertEquals("Dark.", bestOf(LESS_LIKELY, LIKELIEST, LESS_LIKELY).text());
+        assertEquals("Door.", bestOf(LESS_LIKELY).text());
+    }
+
+    @Test
+    void aDraftThatEndedIsKeptRatherThanALikelierOneThatDidNot() {
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "Dark and deep.", PROMPT + "Door.");
+        SegmentBatch batch = generator(model.undecidedBy(0.5f), ONE_TOKEN, () -> NOW)
+                .begin(List.of(wanted(LIKELIEST, LESS_LIKELY)), 100, NOW.plusSeconds(1));
+        for (int steps = 0; steps < tokens("Door.") + 1; steps++) {
+            batch.step();
+        }
+        batch.giveUp();
+        assertEquals("Door.", batch.segments().get(0).text());
+    }
+
+    @Test
+    void ofDraftsThatAreWrittenSideBySideOnlyWhatMayBeReadOnIsKept() {
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "Dark.", PROMPT + "Door.");
+        SegmentBatch batch = generator(model.undecidedBy(0.5f), ONE_TOKEN, () -> NOW)
+                .begin(List.of(wanted(LIKELIEST, LESS_LIKELY, LESS_LIKELY)), 100, NOW.plusSeconds(1));
+        while (batch.step()) {
+            // all happens in the condition
+        }
+        assertTrue(model.kept.stream().map(tokenizer::decode).anyMatch(text -> text.endsWith("Dark.")));
+        assertTrue(model.kept.size() < 3, model.kept.size() + " rows were kept");
+    }
+
+    @Test
+    void theProbabilitiesOfAllTokensSumToOne() {
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "Dark.", PROMPT + "Door.").undecidedBy(0.5f);
+        SegmentGenerator generator = generator(model, ONE_TOKEN, () -> NOW);
+        model.prefill(0, tokenizer.encode(PROMPT + "D"));
+        generator.draw(0, new TokenSequence(tokenizer.encode(PROMPT)), LIKELIEST, false);
+        double sum = 0;
+        for (int id = 0; id < model.vocabulary(); id++) {
+            sum += Math.exp(generator.logProbability(id));
+        }
+        assertEquals(1, sum, 1e-4);
+        double likelier = generator.logProbability(tokenizer.encode("a")[0]);
+        assertEquals(0.5, likelier - generator.logProbability(tokenizer.encode("o")[0]), 1e-4);
+    }
+
+    private static final RandomGenerator LIKELIEST = () -> 0;
+    private static final RandomGenerator LESS_LIKELY = () -> -1;
+
+    private Segment bestOf(RandomGenerator... randoms) {
+        ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "Dark.", PROMPT + "Door.");
+        SegmentBatch batch = generator(model.undecidedBy(0.5f), ONE_TOKEN, () -> NOW)
+                .begin(List.of(wanted(randoms)), 100, NOW.plusSeconds(1));
+        while (batch.step()) {
+            // all happens in the condition
+        }
+        return batch.segments().get(0);
+    }
+
+    private SegmentGenerator.Wanted wanted(RandomGenerator... randoms) {
+        return new SegmentGenerator.Wanted(tokenizer.encode(PROMPT), List.of(randoms));
+    }
+
     private Segment write(String continuation, int tokenLimit, Tokens tokens) {
         ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + continuation);
         return generator(model, tokens, () -> NOW)
@@ -123,7 +188,7 @@ class SegmentGeneratorTest {
     }
 
     private SegmentGenerator generator(LanguageModel model, Tokens tokens, InstantSource clock) {
-        Sampler sampler = new Sampler(new Sampling(0.9, 20, 0.9, 1, 0, 0), model.vocabulary());
+        Sampler sampler = new Sampler(new Sampling(0.9, 20, 0.9, 1, 0, 0, 1), model.vocabulary());
         return new SegmentGenerator(model, tokenizer, sampler, new EndOfText(tokens, tokenizer), clock);
     }
 
