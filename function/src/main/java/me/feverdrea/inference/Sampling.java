@@ -3,8 +3,8 @@ package me.feverdrea.inference;
 import java.util.Locale;
 
 /**
- * How the next token is drawn, and which of several drafts is kept. What a page may not repeat counts from its own beginning: a page that carries out a choice
- * must say its words again, and those of the page before.
+ * How the next token is drawn, and which of several drafts is kept. What a page may not repeat counts from its own
+ * beginning: a page that carries out a choice must say its words again, and those of the page before.
  *
  * @param temperature 0 always takes the likeliest token
  * @param topK how many of the likeliest tokens are considered at all; 0 is all, which costs a sort of the vocabulary

@@ -10,8 +10,8 @@ import me.feverdrea.story.FinishReason;
 
 /**
  * Segments that are written side by side, a token each in one step; of several drafts of one the likeliest is kept. A
- * finished one leaves its row to the last. Between two
- * steps others may use the model: then what the rows held is read again, from what was kept and what was written.
+ * finished one leaves its row to the last. Between two steps others may use the model: then what the rows held is read
+ * again, from what was kept and what was written.
  */
 final class SegmentBatch {
     private final SegmentGenerator generator;
