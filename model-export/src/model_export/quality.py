@@ -130,7 +130,7 @@ def write_samples(
 ) -> list[Sample]:
     """One sample for each seed; seed 1 is prompted by the first scene, and so on, round and round."""
     chosen = [scenes[(seed - 1) % len(scenes)] for seed in seeds]
-    written = writer.segments([s.prompt for s in chosen], list(seeds))
+    written = writer.segments([s.prompt for s in chosen], list(seeds), _clean(filters, chosen))
     texts = [sentences.cut(w.text) for w in written]
     asked = [s.before_choices(text) for s, text in zip(chosen, texts, strict=True)]
     offered, lines = writer.choices(asked, list(seeds), _usable(filters, chosen, asked))
@@ -147,6 +147,16 @@ def write_samples(
             )
         )  # fmt: skip
     return samples
+
+
+def _clean(filters: Filters, scenes: list[Scene]) -> Callable[[int, str], bool]:
+    """Whether the bundle's own filters find nothing, as the game asks of a draft before the gate does."""
+
+    def clean(i: int, text: str) -> bool:
+        run = copyfilter.longest_copied_run(filters.copied, filters.words, text)
+        return run == 0 and not lexicon.made_up(filters.lexicon, text, scenes[i].prompt)
+
+    return clean
 
 
 def _usable(filters: Filters, scenes: list[Scene], asked: list[str]) -> Callable[[int, str], bool]:

@@ -17,10 +17,10 @@ PROMPT_RUNS = 3
 class Sampling:
     """The game's defaults."""
 
-    temperature: float = 0.65
+    temperature: float = 0.5
     top_k: int = 40
     top_p: float = 0.9
-    repetition_penalty: float = 1.15
+    repetition_penalty: float = 1.05
     penalty_window: int = 160
     no_repeat_ngram: int = 4
     best_of: int = 4  # drafts of a segment: the one that the model finds likeliest is kept

@@ -42,8 +42,10 @@ class Writer:
         self.begins_text = _allowed(author.tokenizer, decoded, _begins_text)
         self.begins_label = _allowed(author.tokenizer, decoded, _begins_label)
 
-    def segments(self, prompts: list[str], seeds: list[int]) -> list[Written]:
-        """The likeliest draft for each prompt, of as many as the sampling says."""
+    def segments(
+        self, prompts: list[str], seeds: list[int], clean: Callable[[int, str], bool] = lambda i, text: True
+    ) -> list[Written]:
+        """The likeliest clean draft for each prompt, of as many as the sampling says; else the likeliest."""
         count = self.sampling.best_of
         prompts = [prompt for prompt in prompts for _ in range(count)]
         drawn = [[seed, k] if k else seed for seed in seeds for k in range(count)]
@@ -51,7 +53,10 @@ class Writer:
         for at in range(0, len(prompts), _AT_ONCE):
             drafts += self._drafts(prompts[at : at + _AT_ONCE], drawn[at : at + _AT_ONCE])
         rivals = [drafts[at : at + count] for at in range(0, len(drafts), count)]
-        return [max(those, key=lambda draft: draft.likelihood) for those in rivals]
+        return [
+            max(those, key=lambda draft: (clean(i, draft.text), draft.likelihood))
+            for i, those in enumerate(rivals)
+        ]
 
     def _drafts(self, prompts: list[str], seeds: list[int | list[int]]) -> list[Written]:
         encoded = [self._encode(p, self.tokens) for p in prompts]

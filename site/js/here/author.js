@@ -64,14 +64,20 @@ export async function writePage(loaded, task, progress = () => {}) {
   const before = window.beforeSegment(prompt, recipe.tokens);
   const parent = task.turns[task.turns.length - 1].text;
   const tries = [];
+  /** @param {string} draft */
+  const scores = draft => ({
+    copied: longestCopiedRun(loaded.copied, draft),
+    madeUp: madeUp(loaded.lexicon, draft, read),
+  });
+  /** @param {string} draft */
+  const isClean = draft => scores(draft).copied === 0 && scores(draft).madeUp.length === 0;
   do {
-    const draft = await writeSegment(loaded, before, window.writable(recipe.tokens), random);
+    const draft = await writeSegment(loaded, before, window.writable(recipe.tokens), isClean, random);
     progress(draft.tokens);
     const text = withSlots(cut(draft.text), slots);
     const verdict = judge({
       text,
-      copied: longestCopiedRun(loaded.copied, draft.text),
-      madeUp: madeUp(loaded.lexicon, draft.text, read),
+      ...scores(draft.text),
       parent,
       siblings: task.siblings,
       forbidden: [...recipe.forbid, ...listedIn(recipe.words, text)],

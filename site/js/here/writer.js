@@ -27,13 +27,15 @@ const ROWS = 4;
 const ROUNDS = 3;
 
 /**
- * Drafts side by side, a token each in one step; the one that the model itself finds likeliest is kept.
+ * Drafts side by side, a token each in one step; of those that are clean, or else of all, the one that the model itself
+ * finds likeliest is kept.
  * @param {Tools} tools
  * @param {number[]} prompt
  * @param {number} tokenLimit
+ * @param {(text: string) => boolean} isClean
  * @param {() => number} random
  */
-export async function writeSegment(tools, prompt, tokenLimit, random) {
+export async function writeSegment(tools, prompt, tokenLimit, isClean, random) {
   const { model, tokenizer, sampling } = tools;
   const first = beginnings(tokenizer, beginsText);
   const expected = await model.prefill(prompt);
@@ -48,7 +50,8 @@ export async function writeSegment(tools, prompt, tokenLimit, random) {
     });
   }
   const ended = drafts.map(draft => /** @type {NonNullable<ReturnType<typeof draft.ended>>} */ (draft.ended()));
-  const { likelihood, ...segment } = ended.reduce((best, one) => (one.likelihood > best.likelihood ? one : best));
+  const likeliestFirst = ended.sort((one, other) => other.likelihood - one.likelihood);
+  const { likelihood, ...segment } = likeliestFirst.find(({ text }) => isClean(text)) ?? likeliestFirst[0];
   return segment;
 }
 

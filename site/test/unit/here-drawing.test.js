@@ -70,7 +70,7 @@ test('of several drafts the one is kept that the model itself finds likeliest', 
   };
   /** @type {number[][]} */
   let rows = [];
-  const write = (/** @type {number[]} */ points) => {
+  const write = (/** @type {number[]} */ points, isClean = (/** @type {string} */ _) => true) => {
     at = 0;
     const model = {
       vocabulary: between.length,
@@ -80,10 +80,12 @@ test('of several drafts the one is kept that the model itself finds likeliest', 
     };
     const sampling = { ...readSampling(PLAIN), bestOf: points.length };
     const random = () => points.shift() ?? 0;
-    return writeSegment({ model, tokenizer, sampling, endOfText: [0], endsStory: true }, [5], 64, random);
+    return writeSegment({ model, tokenizer, sampling, endOfText: [0], endsStory: true }, [5], 64, isClean, random);
   };
   const kept = { text: 'Dark.', finish: 'END_OF_TEXT', tokens: likelier.length };
   assert.deepEqual(await write([0.99, 0]), kept);
   assert.deepEqual(await write([0, 0.99, 0.99]), kept);
   assert.equal((await write([0.99])).text, 'Stairs go down.');
+  assert.equal((await write([0, 0.99], text => text !== 'Dark.')).text, 'Stairs go down.');
+  assert.equal((await write([0, 0.99], () => false)).text, 'Dark.');
 });

@@ -205,7 +205,7 @@ public interface Settings {
         /** Divides the logits; 0 always takes the likeliest token. */
         @DecimalMin("0")
         @DecimalMax("2")
-        @WithDefault("0.65")
+        @WithDefault("0.5")
         double temperature();
 
         /** Only the k likeliest tokens are drawn from. */
@@ -223,7 +223,7 @@ public interface Settings {
         /** Divides the positive logits of tokens that the page has lately and multiplies the negative ones; 1 is none. */
         @DecimalMin("1")
         @DecimalMax("2")
-        @WithDefault("1.15")
+        @WithDefault("1.05")
         double repetitionPenalty();
 
         /** How many tokens of the page are recent. */

@@ -73,10 +73,10 @@ class SettingsTest {
         assertEquals(32, settings.generation().waiting());
         assertEquals(0, settings.generation().threads());
         assertEquals(64, settings.generation().keptMib());
-        assertEquals(0.65, settings.sampling().temperature());
+        assertEquals(0.5, settings.sampling().temperature());
         assertEquals(40, settings.sampling().topK());
         assertEquals(0.9, settings.sampling().topP());
-        assertEquals(1.15, settings.sampling().repetitionPenalty());
+        assertEquals(1.05, settings.sampling().repetitionPenalty());
         assertEquals(160, settings.sampling().penaltyWindow());
         assertEquals(4, settings.sampling().noRepeatNgram());
         assertEquals(4, settings.sampling().bestOf());

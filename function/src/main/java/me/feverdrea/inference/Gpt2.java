@@ -175,9 +175,13 @@ final class Gpt2 implements AutoCloseable {
 
         List<Draft> drafts() {
             List<Draft> drafts = new ArrayList<>();
-            for (SegmentGenerator.Segment segment : batch.segments()) {
+            for (List<SegmentGenerator.Segment> rivals : batch.drafts()) {
                 int[] before = prompts.get(drafts.size());
-                Prompt prompt = wishes.get(drafts.size()).prompt();
+                String read = read(wishes.get(drafts.size()).prompt());
+                SegmentGenerator.Segment segment = rivals.stream()
+                        .filter(one -> isClean(one.text(), read))
+                        .findFirst()
+                        .orElse(rivals.get(0));
                 LOG.log(
                         Level.DEBUG,
                         "Segment {0} of {1}: {2} tokens after {3}, {4}; {5} ms for all",
@@ -193,9 +197,15 @@ final class Gpt2 implements AutoCloseable {
                         before.length,
                         segment.tokens(),
                         copied.longestCopiedRun(segment.text()),
-                        lexicon.madeUp(segment.text(), read(prompt))));
+                        lexicon.madeUp(segment.text(), read)));
             }
             return drafts;
+        }
+
+        /** Whether it is free of what every gate turns away, and what only the bundle can tell. */
+        private boolean isClean(String text, String read) {
+            return copied.longestCopiedRun(text) == 0
+                    && lexicon.madeUp(text, read).isEmpty();
         }
     }
 

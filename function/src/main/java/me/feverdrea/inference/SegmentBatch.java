@@ -6,10 +6,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 import me.feverdrea.story.FinishReason;
 
 /**
- * Segments that are written side by side, a token each in one step; of several drafts of one the likeliest is kept. A
+ * Segments that are written side by side, a token each in one step, and several drafts of each if it is wanted so. A
  * finished one leaves its row to the last. Between two steps others may use the model: then what the rows held is read
  * again, from what was kept and what was written.
  */
@@ -113,19 +114,19 @@ final class SegmentBatch {
         open.clear();
     }
 
-    /** In the order in which they were wanted; all finished. */
-    List<SegmentGenerator.Segment> segments() {
+    /** The drafts of each that was wanted, in that order, likeliest first; all finished. */
+    List<List<SegmentGenerator.Segment>> drafts() {
         return wanted.stream()
-                .map(this::likeliest)
-                .map(line -> new SegmentGenerator.Segment(text(line), line.finish.orElseThrow(), line.tokens))
+                .map(one -> byLikelihood(one)
+                        .map(line -> new SegmentGenerator.Segment(text(line), line.finish.orElseThrow(), line.tokens))
+                        .toList())
                 .toList();
     }
 
-    private Line likeliest(SegmentGenerator.Wanted one) {
+    private Stream<Line> byLikelihood(SegmentGenerator.Wanted one) {
         return all.stream()
                 .filter(line -> line.wanted == one)
-                .max(Comparator.comparingDouble(Line::likelihood))
-                .orElseThrow();
+                .sorted(Comparator.comparingDouble(Line::likelihood).reversed());
     }
 
     private void take(Line line, int row) {
@@ -145,7 +146,7 @@ final class SegmentBatch {
     }
 
     private void leave(int row) {
-        if (all.size() > 1 && likeliest(open.get(row).wanted) == open.get(row)) {
+        if (all.size() > 1 && byLikelihood(open.get(row).wanted).findFirst().equals(Optional.of(open.get(row)))) {
             // its choices follow it, or its next draft its prompt, when other rows have been here
             model.keep(row);
         }

@@ -34,7 +34,7 @@ final class SegmentGenerator {
     /** @param tokens written, the one that ended the segment included */
     record Segment(String text, FinishReason finish, int tokens) {}
 
-    /** One segment that is wanted. As many drafts are written as there are randoms; the likeliest is kept. */
+    /** One segment that is wanted. As many drafts are written as there are randoms. */
     record Wanted(int[] prompt, List<RandomGenerator> randoms) {}
 
     Segment write(int[] prompt, int tokenLimit, RandomGenerator random, Instant deadline) {
@@ -42,7 +42,7 @@ final class SegmentGenerator {
         while (batch.step()) {
             // all happens in the condition
         }
-        return batch.segments().get(0);
+        return batch.drafts().get(0).get(0);
     }
 
     /** @param all with as many drafts as the model has rows, at most */

@@ -119,14 +119,14 @@ class SegmentGeneratorTest {
     }
 
     @Test
-    void ofSeveralDraftsTheLikeliestIsKeptWhereverItStands() {
+    void ofSeveralDraftsTheLikeliestComesFirstWhereverItStands() {
         assertEquals("Dark.", bestOf(LIKELIEST, LESS_LIKELY).text());
         assertEquals("Dark.", bestOf(LESS_LIKELY, LIKELIEST, LESS_LIKELY).text());
         assertEquals("Door.", bestOf(LESS_LIKELY).text());
     }
 
     @Test
-    void aDraftThatEndedIsKeptRatherThanALikelierOneThatDidNot() {
+    void aDraftThatEndedComesBeforeALikelierOneThatDidNot() {
         ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "Dark and deep.", PROMPT + "Door.");
         SegmentBatch batch = generator(model.undecidedBy(0.5f), ONE_TOKEN, () -> NOW)
                 .begin(List.of(wanted(LIKELIEST, LESS_LIKELY)), 100, NOW.plusSeconds(1));
@@ -134,7 +134,7 @@ class SegmentGeneratorTest {
             batch.step();
         }
         batch.giveUp();
-        assertEquals("Door.", batch.segments().get(0).text());
+        assertEquals("Door.", batch.drafts().get(0).get(0).text());
     }
 
     @Test
@@ -174,7 +174,7 @@ class SegmentGeneratorTest {
         while (batch.step()) {
             // all happens in the condition
         }
-        return batch.segments().get(0);
+        return batch.drafts().get(0).get(0);
     }
 
     private SegmentGenerator.Wanted wanted(RandomGenerator... randoms) {
