@@ -17,7 +17,7 @@ PROMPT_RUNS = 3
 class Sampling:
     """The game's defaults."""
 
-    temperature: float = 0.5
+    temperature: float = 0.65
     top_k: int = 40
     top_p: float = 0.9
     repetition_penalty: float = 1.05

@@ -15,7 +15,7 @@ const PROMPT_RUNS = 3;
  */
 
 /**
- * @param {string} line as a page's provenance has it: `temperature=0.5,top_k=40,…`
+ * @param {string} line as a page's provenance has it: `temperature=0.65,top_k=40,…`
  * @returns {Sampling}
  */
 export function readSampling(line) {

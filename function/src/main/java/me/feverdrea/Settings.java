@@ -205,7 +205,7 @@ public interface Settings {
         /** Divides the logits; 0 always takes the likeliest token. */
         @DecimalMin("0")
         @DecimalMax("2")
-        @WithDefault("0.5")
+        @WithDefault("0.65")
         double temperature();
 
         /** Only the k likeliest tokens are drawn from. */

@@ -73,7 +73,7 @@ class SettingsTest {
         assertEquals(32, settings.generation().waiting());
         assertEquals(0, settings.generation().threads());
         assertEquals(64, settings.generation().keptMib());
-        assertEquals(0.5, settings.sampling().temperature());
+        assertEquals(0.65, settings.sampling().temperature());
         assertEquals(40, settings.sampling().topK());
         assertEquals(0.9, settings.sampling().topP());
         assertEquals(1.05, settings.sampling().repetitionPenalty());

@@ -129,8 +129,12 @@ final class Desk {
             held.values().forEach(Leases.Lease::runOut);
             throw e;
         } finally {
-            held.keySet().forEach(underway::end);
-            held.values().forEach(Leases.Lease::giveBack);
+            // Whoever was waiting takes the lease next, so it is free before they are told.
+            try {
+                held.values().forEach(Leases.Lease::giveBack);
+            } finally {
+                held.keySet().forEach(underway::end);
+            }
         }
         return became;
     }
