@@ -70,7 +70,10 @@ export async function writePage(loaded, task, progress = () => {}) {
     madeUp: madeUp(loaded.lexicon, draft, read),
   });
   /** @param {string} draft */
-  const isClean = draft => scores(draft).copied === 0 && scores(draft).madeUp.length === 0;
+  const isClean = draft => {
+    const { copied, madeUp } = scores(draft);
+    return copied === 0 && madeUp.length === 0;
+  };
   do {
     const draft = await writeSegment(loaded, before, window.writable(recipe.tokens), isClean, random);
     progress(draft.tokens);

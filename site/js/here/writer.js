@@ -56,6 +56,7 @@ export async function writeSegment(tools, prompt, tokenLimit, isClean, random) {
 }
 
 /**
+ * What is not forked is held, and its ways on are read on from there.
  * @param {Model} model
  * @returns {(ids: number[]) => Promise<Float32Array[]>}
  */

@@ -176,36 +176,42 @@ final class Gpt2 implements AutoCloseable {
         List<Draft> drafts() {
             List<Draft> drafts = new ArrayList<>();
             for (List<SegmentGenerator.Segment> rivals : batch.drafts()) {
-                int[] before = prompts.get(drafts.size());
+                int promptTokens = prompts.get(drafts.size()).length;
                 String read = read(wishes.get(drafts.size()).prompt());
-                SegmentGenerator.Segment segment = rivals.stream()
-                        .filter(one -> isClean(one.text(), read))
+                List<Draft> likeliestFirst = rivals.stream()
+                        .map(segment -> draft(segment, promptTokens, read))
+                        .toList();
+                Draft draft = likeliestFirst.stream()
+                        .filter(Drafting::isClean)
                         .findFirst()
-                        .orElse(rivals.get(0));
+                        .orElse(likeliestFirst.get(0));
                 LOG.log(
                         Level.DEBUG,
                         "Segment {0} of {1}: {2} tokens after {3}, {4}; {5} ms for all",
                         drafts.size() + 1,
                         prompts.size(),
-                        segment.tokens(),
-                        before.length,
-                        segment.finish(),
+                        draft.tokens(),
+                        promptTokens,
+                        draft.finish(),
                         nanos / 1_000_000);
-                drafts.add(new Draft(
-                        segment.text(),
-                        segment.finish(),
-                        before.length,
-                        segment.tokens(),
-                        copied.longestCopiedRun(segment.text()),
-                        lexicon.madeUp(segment.text(), read)));
+                drafts.add(draft);
             }
             return drafts;
         }
 
+        private Draft draft(SegmentGenerator.Segment segment, int promptTokens, String read) {
+            return new Draft(
+                    segment.text(),
+                    segment.finish(),
+                    promptTokens,
+                    segment.tokens(),
+                    copied.longestCopiedRun(segment.text()),
+                    lexicon.madeUp(segment.text(), read));
+        }
+
         /** Whether it is free of what every gate turns away, and what only the bundle can tell. */
-        private boolean isClean(String text, String read) {
-            return copied.longestCopiedRun(text) == 0
-                    && lexicon.madeUp(text, read).isEmpty();
+        private static boolean isClean(Draft draft) {
+            return draft.copiedWords() == 0 && draft.madeUpWords().isEmpty();
         }
     }
 

@@ -132,7 +132,7 @@ final class SegmentBatch {
     private void take(Line line, int row) {
         int id = generator.draw(row, line.history, line.random, line.tokens == 0);
         if (line.hasRivals()) {
-            line.logProbability += generator.logProbability(id);
+            line.logProbability += generator.logProbability(row, id);
         }
         line.history.append(id);
         line.tokens++;

@@ -14,7 +14,6 @@ final class SegmentGenerator {
     private final InstantSource clock;
     private final AllowedTokens firstTokens;
     private final float[] logits;
-    private final float[] scores;
 
     SegmentGenerator(
             LanguageModel model,
@@ -28,7 +27,6 @@ final class SegmentGenerator {
         this.clock = clock;
         this.firstTokens = AllowedTokens.thatRead(SegmentGenerator::beginsText, tokenizer);
         this.logits = new float[model.vocabulary()];
-        this.scores = new float[model.vocabulary()];
     }
 
     /** @param tokens written, the one that ended the segment included */
@@ -57,15 +55,15 @@ final class SegmentGenerator {
     /** Draws the next token of a row. */
     int draw(int row, TokenSequence history, RandomGenerator random, boolean isFirst) {
         model.logits(row, logits);
-        System.arraycopy(logits, 0, scores, 0, logits.length);
         if (isFirst) {
-            firstTokens.banOthers(scores);
+            firstTokens.banOthers(logits);
         }
-        return sampler.sample(scores, history, random);
+        return sampler.sample(logits, history, random);
     }
 
-    /** Natural logarithm of the probability that the model gave a token where the last one was drawn: at most 0. */
-    double logProbability(int id) {
+    /** Natural logarithm of the probability that the model itself gives a token as the next of a row: at most 0. */
+    double logProbability(int row, int id) {
+        model.logits(row, logits);
         float highest = logits[0];
         for (float logit : logits) {
             highest = Math.max(highest, logit);

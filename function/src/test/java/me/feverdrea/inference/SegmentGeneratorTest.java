@@ -154,14 +154,13 @@ class SegmentGeneratorTest {
         ScriptedModel model = new ScriptedModel(tokenizer, 512, PROMPT + "Dark.", PROMPT + "Door.").undecidedBy(0.5f);
         SegmentGenerator generator = generator(model, ONE_TOKEN, () -> NOW);
         model.prefill(0, tokenizer.encode(PROMPT + "D"));
-        generator.draw(0, new TokenSequence(tokenizer.encode(PROMPT)), LIKELIEST, false);
         double sum = 0;
         for (int id = 0; id < model.vocabulary(); id++) {
-            sum += Math.exp(generator.logProbability(id));
+            sum += Math.exp(generator.logProbability(0, id));
         }
         assertEquals(1, sum, 1e-4);
-        double likelier = generator.logProbability(tokenizer.encode("a")[0]);
-        assertEquals(0.5, likelier - generator.logProbability(tokenizer.encode("o")[0]), 1e-4);
+        double likelier = generator.logProbability(0, tokenizer.encode("a")[0]);
+        assertEquals(0.5, likelier - generator.logProbability(0, tokenizer.encode("o")[0]), 1e-4);
     }
 
     private static final RandomGenerator LIKELIEST = () -> 0;
